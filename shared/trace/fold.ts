@@ -1,0 +1,277 @@
+// The fold: events in, sessions out. Appending is O(1) on the head and O(path) when the head moves.
+
+import type { EventId, FlowSettings, IdentityName, StageId, TraceEvent, ValueName } from './event.ts';
+import { STAGES } from './event.ts';
+import type { EventOf, PendingDraft, Session, StageState, StageStatus, Stop } from './session.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+type MutableStage = Mutable<StageState> & { exchanges: EventId[] };
+
+/** The fold's own, growing state. Screens see it as the read-only `Session`. */
+class FoldingSession implements Session {
+  readonly identity: IdentityName;
+  head: EventId = 0;
+  target: string | undefined;
+  settings: FlowSettings | undefined;
+  events: TraceEvent[] = [];
+  stages = new Map<StageId, MutableStage>();
+  stage: StageId | undefined;
+  stageStart = 0;
+  draft: PendingDraft | undefined;
+  exchanges: EventOf<'exchange'>[] = [];
+  callbacks: EventOf<'callback'>[] = [];
+  values = new Map<ValueName, EventOf<'value'>[]>();
+  findings: EventOf<'finding'>[] = [];
+  overrides = new Set<string>();
+  question: Session['question'];
+  action: Session['action'];
+  stop: Stop | undefined;
+  completed = false;
+
+  constructor(identity: IdentityName) {
+    this.identity = identity;
+    this.clear();
+  }
+
+  clear(): void {
+    this.target = undefined;
+    this.settings = undefined;
+    this.events = [];
+    this.stages = new Map(
+      STAGES.map((id) => [id, { id, status: 'pending', exchanges: [], passed: 0, failed: 0 }]),
+    );
+    this.stage = undefined;
+    this.stageStart = 0;
+    this.draft = undefined;
+    this.exchanges = [];
+    this.callbacks = [];
+    this.values = new Map();
+    this.findings = [];
+    this.overrides = new Set();
+    this.question = undefined;
+    this.action = undefined;
+    this.stop = undefined;
+    this.completed = false;
+  }
+
+  stageOf(id: StageId): MutableStage {
+    const known = this.stages.get(id);
+    if (known) return known;
+    const fresh: MutableStage = { id, status: 'pending', exchanges: [], passed: 0, failed: 0 };
+    this.stages.set(id, fresh);
+    return fresh;
+  }
+
+  mark(id: StageId | undefined, status: StageStatus): void {
+    if (id !== undefined) this.stageOf(id).status = status;
+  }
+}
+
+function enter(session: FoldingSession, stage: StageId): void {
+  if (session.stage !== undefined) {
+    const left = session.stageOf(session.stage);
+    if (left.status === 'active') left.status = 'done';
+  }
+  session.stage = stage;
+  session.stageStart = session.events.length - 1;
+  session.mark(stage, 'active');
+  session.stop = undefined;
+  session.question = undefined;
+  session.draft = undefined;
+}
+
+function apply(session: FoldingSession, event: TraceEvent): void {
+  if (event.kind === 'flow-started') session.clear();
+  session.head = event.id;
+  session.events.push(event);
+  switch (event.kind) {
+    case 'flow-started':
+      session.target = event.target;
+      session.settings = event.settings;
+      for (const rule of event.settings.overrides ?? []) session.overrides.add(rule);
+      return;
+    case 'stage-entered':
+      enter(session, event.stage);
+      return;
+    case 'draft':
+      session.draft = { event, request: event.request, edited: false };
+      session.stop = undefined;
+      return;
+    case 'draft-edited':
+      if (session.draft && session.draft.event.id === event.draft) {
+        session.draft = { ...session.draft, request: event.request, edited: true };
+      }
+      return;
+    case 'exchange':
+      if (session.draft?.event.id === event.draft && event.step !== 'authorize-hop')
+        session.draft = undefined;
+      session.exchanges.push(event);
+      session.stageOf(event.stage).exchanges.push(event.id);
+      return;
+    case 'browser-opened':
+      if (session.draft && session.draft.event.id === event.draft) {
+        session.draft = { ...session.draft, opened: event };
+      }
+      return;
+    case 'callback':
+      session.draft = undefined;
+      session.question = undefined;
+      session.callbacks.push(event);
+      session.stageOf('authorization-response').exchanges.push(event.id);
+      return;
+    case 'value': {
+      const seen = session.values.get(event.name);
+      if (seen) seen.push(event);
+      else session.values.set(event.name, [event]);
+      return;
+    }
+    case 'finding': {
+      session.findings.push(event);
+      const stage = session.stageOf(event.stage);
+      if (event.verdict === 'pass') stage.passed += 1;
+      if (event.verdict === 'fail') stage.failed += 1;
+      return;
+    }
+    case 'override':
+      session.overrides.add(event.ruleId);
+      if (session.stop?.kind === 'refused') {
+        session.mark(session.stop.event.stage, 'overridden');
+        session.stop = undefined;
+      }
+      return;
+    case 'waiting':
+      session.question = { event: event.id, question: event.question };
+      return;
+    case 'answered':
+      session.question = undefined;
+      return;
+    case 'refused':
+      session.stop = { kind: 'refused', event };
+      session.question = undefined;
+      session.mark(event.stage, 'refused');
+      return;
+    case 'failed':
+      session.stop = { kind: 'failed', event };
+      session.question = undefined;
+      session.mark(event.stage, 'failed');
+      return;
+    case 'completed':
+      session.completed = true;
+      session.action = undefined;
+      if (session.stage !== undefined && session.stageOf(session.stage).status === 'active') {
+        session.mark(session.stage, 'done');
+      }
+      return;
+    case 'action':
+      session.action = event.action;
+      session.stop = undefined;
+      session.draft = undefined;
+      return;
+    case 'signed-out':
+      for (const name of ['access_token', 'refresh_token', 'id_token', 'session_id', 'expires_at'] as const) {
+        session.values.delete(name);
+      }
+      session.draft = undefined;
+      session.action = undefined;
+      session.completed = true;
+      return;
+    case 'moved':
+      return;
+    default:
+      // A kind of a newer version: kept in the trace, without meaning here.
+      return;
+  }
+}
+
+/**
+ * All the events of one trace and the session of each identity.
+ * Ids must be dense and parents must come before their children; anything else is refused with a `RangeError`.
+ */
+export class Trace {
+  readonly events: TraceEvent[] = [];
+  readonly #sessions = new Map<IdentityName, FoldingSession>();
+  readonly #hasChild = new Set<EventId>();
+
+  /** Adds the next event and folds it into its identity's session. */
+  append(event: TraceEvent): void {
+    if (event.id !== this.events.length + 1) {
+      throw new RangeError(`event ${event.id} cannot follow event ${this.events.length}: ids are dense`);
+    }
+    if (event.parent < 0 || event.parent >= event.id) {
+      throw new RangeError(
+        `event ${event.id} names ${event.parent} as its parent, which does not come before it`,
+      );
+    }
+    this.events.push(event);
+    this.#hasChild.add(event.parent);
+    let session = this.#sessions.get(event.identity);
+    if (!session) {
+      session = new FoldingSession(event.identity);
+      this.#sessions.set(event.identity, session);
+    }
+    if (event.parent === session.head) {
+      apply(session, event);
+      return;
+    }
+    session.clear();
+    session.head = 0;
+    for (const id of this.path(event.id)) apply(session, this.event(id));
+  }
+
+  /** The event with this id. Throws a `RangeError` when there is none. */
+  event(id: EventId): TraceEvent {
+    const event = this.events[id - 1];
+    if (!event) throw new RangeError(`the trace has no event ${id}`);
+    return event;
+  }
+
+  /** Ids from the root to `id`, `id` included. */
+  path(id: EventId): EventId[] {
+    const ids: EventId[] = [];
+    for (let at = id; at !== 0; at = this.event(at).parent) ids.push(at);
+    return ids.reverse();
+  }
+
+  /** Names of the identities with a session, oldest first. */
+  get identities(): IdentityName[] {
+    return [...this.#sessions.keys()];
+  }
+
+  /** The session of an identity at its head; an empty one when nothing happened yet. */
+  session(identity: IdentityName = 'default'): Session {
+    return this.#sessions.get(identity) ?? new FoldingSession(identity);
+  }
+
+  /** The session as it was at `id`: the fold of the path to it. */
+  sessionAt(id: EventId): Session {
+    const session = new FoldingSession(this.event(id).identity);
+    for (const step of this.path(id)) apply(session, this.event(step));
+    return session;
+  }
+
+  /** Last events of every branch of an identity, oldest first; the head is one of them. */
+  tips(identity: IdentityName = 'default'): EventId[] {
+    return this.events
+      .filter((event) => event.identity === identity && !this.#hasChild.has(event.id))
+      .map((event) => event.id);
+  }
+}
+
+/** Folds a list of events. */
+export function foldTrace(events: Iterable<TraceEvent>): Trace {
+  const trace = new Trace();
+  for (const event of events) trace.append(event);
+  return trace;
+}
+
+/** The value that counts under a name, or `undefined`. */
+export function latest(session: Session, name: ValueName): unknown {
+  return session.values.get(name)?.at(-1)?.value;
+}
+
+/** The value under a name when it is a string, or `undefined`. */
+export function latestText(session: Session, name: ValueName): string | undefined {
+  const value = latest(session, name);
+  return typeof value === 'string' ? value : undefined;
+}
