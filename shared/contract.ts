@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { REVISIONS } from './protocol/revision.ts';
-import type { BodyRef, EventId, IdentityName, TraceEvent } from './trace/event.ts';
+import type { BodyRef, IdentityName, TraceEvent } from './trace/event.ts';
 
 const headerLine = z.tuple([z.string(), z.string()]);
 
