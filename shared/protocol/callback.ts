@@ -1,0 +1,7 @@
+/**
+ * Parameters of an authorization response, from the query of the URL the browser ended on.
+ * @see RFC 6749 §4.1.2
+ */
+export function callbackParameters(url: string): URLSearchParams {
+  return URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+}

@@ -1,0 +1,122 @@
+// Which URLs may be used, and which well-known URLs are built from which identifiers.
+
+import type { StepId } from '../trace/event.ts';
+import type { Policy } from './policy.ts';
+
+/** Host names and addresses that never leave the machine (RFC 8252 §7.3; RFC 6761 §6.3). */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  );
+}
+
+/** Private, link-local and unspecified address literals; names are not resolved here. */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
+  return (
+    isLoopbackHost(host) ||
+    /^10\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^0\./.test(
+      host,
+    ) ||
+    /^(fc|fd|fe[89ab])[0-9a-f]*:/.test(host) ||
+    host === '::'
+  );
+}
+
+/** Why a server-given URL may not be used, as a sentence part; undefined when it may. */
+export function urlFault(url: unknown): string | undefined {
+  if (typeof url !== 'string') return 'is not a string';
+  if (!URL.canParse(url)) return 'is not an absolute URL';
+  const parsed = new URL(url);
+  if (parsed.protocol === 'https:') return undefined;
+  if (parsed.protocol !== 'http:') {
+    return `uses the scheme "${parsed.protocol.slice(0, -1)}", which is never opened`;
+  }
+  if (!isLoopbackHost(parsed.hostname)) return 'is plain http outside this machine';
+  return undefined;
+}
+
+/** True when only the missing TLS speaks against a URL: `http:` to a host that is not loopback. */
+export function isPlainHttp(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'http:' && !isLoopbackHost(new URL(url).hostname);
+}
+
+/** A URL to try, with the step that tries it. */
+export interface Candidate {
+  readonly step: StepId;
+  readonly url: string;
+}
+
+/** `https://h/x` → `/x`; a lone `/` counts as no path (RFC 9728 §3.1, RFC 8414 §3.1). */
+function pathOf(url: URL): string {
+  return url.pathname === '/' ? '' : url.pathname;
+}
+
+/**
+ * Protected-resource metadata locations of an MCP endpoint, in the order they are tried.
+ * @see RFC 9728 §3.1; MCP 2026-07-28 authorization-server-discovery, "Protected Resource Metadata Discovery"
+ */
+export function protectedResourceCandidates(endpoint: string): Candidate[] {
+  const url = new URL(endpoint);
+  const path = pathOf(url);
+  const root = `${url.origin}/.well-known/oauth-protected-resource`;
+  const candidates: Candidate[] = [];
+  if (path !== '' || url.search !== '')
+    candidates.push({ step: 'prm-path', url: `${root}${path}${url.search}` });
+  candidates.push({ step: 'prm-root', url: root });
+  return candidates;
+}
+
+/**
+ * The resource identifier a well-known document found at `step` must state (RFC 9728 §3.3).
+ * A path document speaks for the endpoint, a root document for the origin, one named by a challenge for the URL requested.
+ */
+export function expectedResource(endpoint: string, step: StepId): string {
+  return step === 'prm-root' ? new URL(endpoint).origin : endpoint;
+}
+
+/** Equal as RFC 9728 identifiers. A root identifier may be written with or without its slash: both name one URL. */
+export function sameResource(a: string, b: string): boolean {
+  return a === b || rootless(a) === rootless(b);
+}
+
+function rootless(identifier: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+\/$/i.test(identifier) ? identifier.slice(0, -1) : identifier;
+}
+
+/** Same origin and `prefix` is a path prefix of `endpoint` on a segment border: what the official SDKs tolerate. */
+export function isPathPrefix(prefix: string, endpoint: string): boolean {
+  if (!URL.canParse(prefix) || !URL.canParse(endpoint)) return false;
+  const a = new URL(prefix);
+  const b = new URL(endpoint);
+  if (a.origin !== b.origin) return false;
+  const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
+  return withSlash(b.pathname).startsWith(withSlash(a.pathname));
+}
+
+/**
+ * Metadata locations of an issuer, in the order they are tried.
+ * @see RFC 8414 §3.1; OpenID Discovery §4; MCP 2025-11-25 "Authorization Server Metadata Discovery"
+ */
+export function authorizationServerCandidates(issuer: string, policy: Policy): Candidate[] {
+  const url = new URL(issuer);
+  const path = pathOf(url).replace(/\/$/, '');
+  const at = (suffix: string): string => `${url.origin}/.well-known/${suffix}`;
+  if (path === '') {
+    const oauth: Candidate = { step: 'as-oauth-root', url: at('oauth-authorization-server') };
+    return policy.openidDiscovery
+      ? [oauth, { step: 'as-openid-root', url: at('openid-configuration') }]
+      : [oauth];
+  }
+  const oauth: Candidate = { step: 'as-oauth-path', url: `${at('oauth-authorization-server')}${path}` };
+  if (!policy.openidDiscovery) return [oauth];
+  return [
+    oauth,
+    { step: 'as-openid-path-inserted', url: `${at('openid-configuration')}${path}` },
+    { step: 'as-openid-path-appended', url: `${url.origin}${path}/.well-known/openid-configuration` },
+  ];
+}

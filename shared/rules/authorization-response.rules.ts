@@ -1,0 +1,167 @@
+// The answer a browser brings back. Order matters: state, then issuer, and only then anything the answer says.
+
+import { isJsonObject } from '../protocol/json.ts';
+import { callbackParameters } from '../protocol/callback.ts';
+import { latest, latestText } from '../trace/fold.ts';
+import type { JudgeContext, Judgement, Rule } from './rule.ts';
+import { notApplicable, pass } from './rule.ts';
+import { mcp, rfc } from './sources.ts';
+
+const at = (parameter: string) => ({ in: 'callback-url', parameter }) as const;
+
+function parametersOf(context: JudgeContext) {
+  return context.subject.kind === 'callback' ? callbackParameters(context.subject.event.url) : undefined;
+}
+
+function judgeState(context: JudgeContext): Judgement | undefined {
+  const parameters = parametersOf(context);
+  if (!parameters) return undefined;
+  const expected = latestText(context.session, 'state');
+  const states = parameters.getAll('state');
+  if (states.length === 1 && states[0] === expected)
+    return pass('`state` is the one that was sent.', at('state'));
+  return {
+    verdict: 'fail',
+    message:
+      states.length === 0
+        ? 'The answer carries no `state`.'
+        : states.length > 1
+          ? 'The answer carries `state` more than once.'
+          : 'The answer carries another `state` than the request: it belongs to another request, or was forged.',
+    expected: expected ?? 'the `state` of the request',
+    actual: states.length === 0 ? 'absent' : states.join(', '),
+    at: [at('state')],
+  };
+}
+
+function judgeIssuer(context: JudgeContext): Judgement | undefined {
+  const parameters = parametersOf(context);
+  if (!parameters) return undefined;
+  const issuers = parameters.getAll('iss');
+  const metadata = latest(context.session, 'authorization_server_metadata');
+  const advertised =
+    isJsonObject(metadata) && metadata['authorization_response_iss_parameter_supported'] === true;
+  const expected = latestText(context.session, 'issuer');
+  if (issuers.length === 0) {
+    if (!advertised) return notApplicable('The server neither sends nor advertises `iss`.', at('iss'));
+    return {
+      verdict: 'fail',
+      message: 'The server advertises `iss` in its answers, but this answer has none.',
+      expected: expected ?? 'the issuer',
+      actual: 'absent',
+      at: [at('iss')],
+      // Earlier revisions do not ask a client to look for it.
+      ...(context.policy.issuerInResponse ? {} : { severity: 'warning', tolerated: true }),
+    };
+  }
+  // Simple string comparison, no normalisation whatever (RFC 9207 §2.4; RFC 3986 §6.2.1).
+  if (issuers.length === 1 && issuers[0] === expected)
+    return pass('`iss` is the issuer of the request.', at('iss'));
+  return {
+    verdict: 'fail',
+    message:
+      issuers.length > 1
+        ? 'The answer carries `iss` more than once.'
+        : 'The answer comes from another issuer than the one the request was sent to. Whatever else it says is not shown as fact.',
+    expected: expected ?? 'the issuer of the request',
+    actual: issuers.join(', '),
+    at: [at('iss')],
+  };
+}
+
+/** True when nothing speaks against believing the other parameters. */
+function believable(context: JudgeContext): boolean {
+  const failed = (judgement: Judgement | undefined): boolean =>
+    judgement?.verdict === 'fail' && judgement.tolerated !== true;
+  return !failed(judgeState(context)) && !failed(judgeIssuer(context));
+}
+
+export const authorizationResponseRules: readonly Rule[] = [
+  {
+    id: 'authorization-response/state',
+    stage: 'authorization-response',
+    level: 'MUST',
+    binds: 'client',
+    since: '2025-06-18',
+    sources: [mcp('security', 'Open Redirection'), rfc(6749, '10.12')],
+    statement: 'An answer whose `state` is missing or different is discarded.',
+    why: 'Without it an attacker can slip his own authorization into your session, and you work in his account.',
+    fix: 'Return `state` exactly as it was received, on success and on error.',
+    refuses: true,
+    judge: judgeState,
+  },
+  {
+    id: 'authorization-response/iss',
+    stage: 'authorization-response',
+    level: 'MUST',
+    binds: 'client',
+    since: '2026-07-28',
+    sources: [mcp('index', 'Authorization Response Validation'), rfc(9207, '2.4')],
+    statement: 'A present `iss` equals the recorded issuer, and is present when the server advertises it.',
+    why: 'In a mix-up attack the code of one server is sent to another; `iss` is what shows it.',
+    fix: 'Send `iss` with the exact issuer identifier of your metadata in every authorization response.',
+    refuses: true,
+    judge: judgeIssuer,
+  },
+  {
+    id: 'authorization-response/no-error',
+    stage: 'authorization-response',
+    level: 'MUST',
+    binds: 'authorization-server',
+    since: '2025-03-26',
+    sources: [rfc(6749, '4.1.2.1'), mcp('index', 'Authorization Response Validation')],
+    statement: 'The answer is not an error.',
+    why: 'The authorization server, or the person, refused.',
+    fix: 'See what the error names: the request is shown with the origin of each parameter.',
+    refuses: true,
+    judge(context) {
+      const parameters = parametersOf(context);
+      if (!parameters) return undefined;
+      // On a wrong issuer an error must not be shown, for it may be an attacker's words (MCP 2026-07-28).
+      if (!believable(context)) return undefined;
+      const error = parameters.get('error');
+      if (error === null) return pass('The answer is not an error.', { in: 'callback-url' });
+      const description = parameters.get('error_description');
+      return {
+        verdict: 'fail',
+        message:
+          error === 'access_denied'
+            ? 'The person, or the server on a policy, denied access.'
+            : `The authorization server refused the request: ${error}${description === null ? '' : ` (${description})`}.`,
+        expected: 'a code',
+        actual: `${error}${description === null ? '' : `: ${description}`}`,
+        at: [at('error')],
+        final: true,
+      };
+    },
+  },
+  {
+    id: 'authorization-response/code',
+    stage: 'authorization-response',
+    level: 'MUST',
+    binds: 'authorization-server',
+    since: '2025-03-26',
+    sources: [rfc(6749, '4.1.2')],
+    statement: 'A successful answer holds exactly one `code`.',
+    why: 'Two codes in one answer are a sign that somebody added one.',
+    fix: 'Return one `code` parameter.',
+    refuses: true,
+    judge(context) {
+      const parameters = parametersOf(context);
+      if (!parameters || !believable(context) || parameters.has('error')) return undefined;
+      const codes = parameters.getAll('code');
+      if (codes.length === 1 && codes[0] !== '') return pass('The answer holds one code.', at('code'));
+      return {
+        verdict: 'fail',
+        message:
+          codes.length > 1
+            ? 'The answer holds more than one code.'
+            : 'The answer holds neither a code nor an error.',
+        expected: 'one `code`',
+        actual: codes.length > 1 ? `${codes.length} codes` : 'absent',
+        at: [at('code')],
+        final: codes.length === 0,
+      };
+    },
+  },
+];

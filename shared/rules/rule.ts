@@ -1,0 +1,102 @@
+// A rule is one normative statement that a client can observe, with the judge that decides it on the bytes.
+// May import shared/trace and shared/protocol; knows neither the engine nor a screen.
+
+import type { JsonObject } from '../protocol/json.ts';
+import type { Level, Policy } from '../protocol/policy.ts';
+import type { Revision } from '../protocol/revision.ts';
+import type { Pointer, Severity, StageId, Verdict } from '../trace/event.ts';
+import type { EventOf, Session } from '../trace/session.ts';
+
+export interface Source {
+  /** Short name with section, e.g. `RFC 8414 §3.3`. */
+  readonly label: string;
+  readonly url: string;
+}
+
+/** What is judged: an exchange with its body, or the URL a browser brought back. */
+export type Subject =
+  | {
+      readonly kind: 'exchange';
+      readonly event: EventOf<'exchange'>;
+      readonly bodyText: string | undefined;
+      /** The body when it is JSON; `undefined` otherwise. */
+      readonly json: unknown;
+    }
+  | { readonly kind: 'callback'; readonly event: EventOf<'callback'> };
+
+export interface JudgeContext {
+  readonly policy: Policy;
+  /** Folded up to and including the subject and the values read from it. */
+  readonly session: Session;
+  readonly target: string;
+  readonly subject: Subject;
+}
+
+/** A judge's answer; `undefined` from a judge means "this subject is not mine". */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** For a `fail`; defaults to the rule's level (MUST: error, SHOULD: warning). */
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly fix?: string;
+  /** Places in the subject that prove it. */
+  readonly at: readonly Pointer[];
+  /** This failure may be tolerated although the rule refuses. */
+  readonly tolerated?: boolean;
+  /** This failure can never be overridden. */
+  readonly final?: boolean;
+}
+
+export interface Rule {
+  /** `<stage>/<kebab-name>`. */
+  readonly id: string;
+  readonly stage: StageId;
+  readonly level: Level;
+  /** Who is bound. */
+  readonly binds: 'client' | 'server' | 'authorization-server';
+  /** First MCP revision that contains it; RFC rules hold in every revision. */
+  readonly since: Revision;
+  readonly sources: readonly Source[];
+  readonly statement: string;
+  /** What an attacker or a user would meet. */
+  readonly why: string;
+  readonly fix: string;
+  /** The client must not go on when this fails. */
+  readonly refuses: boolean;
+  judge(context: JudgeContext): Judgement | undefined;
+}
+
+/** A pass with the places looked at. */
+export function pass(message: string, ...at: Pointer[]): Judgement {
+  return { verdict: 'pass', message, at };
+}
+
+/** A rule that does not apply here, and why. */
+export function notApplicable(message: string, ...at: Pointer[]): Judgement {
+  return { verdict: 'not-applicable', message, at };
+}
+
+/** The exchange of a context when its step is one of `steps` and it has a response. */
+export function exchangeOf(
+  context: JudgeContext,
+  ...steps: readonly EventOf<'exchange'>['step'][]
+): (Extract<Subject, { kind: 'exchange' }> & { readonly status: number }) | undefined {
+  const { subject } = context;
+  if (subject.kind !== 'exchange' || !steps.includes(subject.event.step)) return undefined;
+  const status = subject.event.response?.status;
+  return status === undefined ? undefined : { ...subject, status };
+}
+
+/** The document of a 200 answer that is a JSON object. */
+export function documentOf(
+  context: JudgeContext,
+  ...steps: readonly EventOf<'exchange'>['step'][]
+): JsonObject | undefined {
+  const found = exchangeOf(context, ...steps);
+  if (!found || found.status !== 200) return undefined;
+  return typeof found.json === 'object' && found.json !== null && !Array.isArray(found.json)
+    ? (found.json as JsonObject)
+    : undefined;
+}

@@ -1,0 +1,38 @@
+// Where the statements stand. One function a document, so that a section is always cited the same way.
+
+import type { Revision } from '../protocol/revision.ts';
+import type { Source } from './rule.ts';
+
+/** An RFC section, e.g. `rfc(8414, '3.3')`. */
+export function rfc(number: number, section: string): Source {
+  return {
+    label: `RFC ${number} §${section}`,
+    url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
+  };
+}
+
+const PAGES = {
+  index: 'basic/authorization',
+  discovery: 'basic/authorization/authorization-server-discovery',
+  registration: 'basic/authorization/client-registration',
+  security: 'basic/authorization/security-considerations',
+  transport: 'basic/transports/streamable-http',
+} as const;
+
+/** A section of the MCP specification; before 2026-07-28 authorization was one page. */
+export function mcp(page: keyof typeof PAGES, section: string, revision: Revision = '2026-07-28'): Source {
+  const path =
+    revision === '2026-07-28'
+      ? PAGES[page]
+      : page === 'transport'
+        ? 'basic/transports'
+        : 'basic/authorization';
+  const anchor = section
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return {
+    label: `MCP ${revision}, ${section}`,
+    url: `https://modelcontextprotocol.io/specification/${revision}/${path}#${anchor}`,
+  };
+}
