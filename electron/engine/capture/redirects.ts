@@ -1,7 +1,6 @@
 // Decides where a recorded redirect leads, as fetch would, and what must not go along. Pure.
 
 import type { HeaderLine, RequestContent, ResponseContent } from '../../../shared/trace/event.ts';
-import { joinedHeader } from './header-lines.ts';
 
 /** Redirects followed in one chain before it is given up. */
 export const MAX_REDIRECTS = 10;
@@ -57,12 +56,19 @@ export function decideRedirect(
   secretHeaders: readonly string[] = [],
 ): RedirectDecision {
   const request = chain.at(-1);
-  const location = joinedHeader(response.headers, 'location');
+  const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
   if (request === undefined || location === undefined || !isRedirect(response.status))
     return { kind: 'none' };
 
   const from = new URL(request.url);
-  if (!URL.canParse(location, from)) {
+  const places = response.headers.filter(([name]) => name.toLowerCase() === 'location');
+  if (places.some(([, value]) => value !== location)) {
+    return refuse(
+      'bad-location',
+      `${from.host} redirects to ${places.length} places at once. Have the server send a single Location header.`,
+    );
+  }
+  if (!URL.canParse(location, from.href)) {
     return refuse(
       'bad-location',
       `${from.host} redirects to “${location.slice(0, 100)}”, which is not a URL. Correct the Location header on the server.`,
@@ -155,7 +161,7 @@ function followingRequest(
   };
 }
 
-/** `Mcp-Param-*` repeats arguments of a tool call, so it is as private as the body (MCP 2026-07-28, SEP-2243). */
+/** `Mcp-Param-*` repeats arguments of a tool call, so it is as private as the body (MCP 2026-07-28). */
 function isSecret(name: string, secret: ReadonlySet<string>): boolean {
   return CREDENTIALS.has(name) || secret.has(name) || name.startsWith('mcp-param-');
 }
