@@ -9,18 +9,18 @@
  * is named by id only.
  */
 import { CLIENT_METADATA_URL } from './authorization/client-metadata.ts';
-import { createAuthorizationServer, routeOfServerPath } from './authorization/authorization-server.ts';
+import { createAuthorizationServer } from './authorization/authorization-server.ts';
 import type { AuthorizationServer } from './authorization/authorization-server.ts';
 import { createClients } from './authorization/clients.ts';
+import type { ProtectedResource } from './authorization/provider.ts';
 import { createFaultBoard } from './faults/board.ts';
 import { FAULTS } from './faults/catalogue.ts';
-import type { RoutedRequest } from './faults/front.ts';
-import { passThroughFaults } from './faults/front.ts';
+import { createFrontDoor } from './front-door.ts';
 import { IDENTITIES } from './identities.ts';
 import { listen } from './listener.ts';
 import { createLegacyEndpoint } from './mcp/legacy-endpoint.ts';
 import { createModernEndpoint } from './mcp/modern-endpoint.ts';
-import { METADATA_PREFIX, buildResourceMetadata, sendJson, serveResource } from './mcp/resource-server.ts';
+import { METADATA_PREFIX } from './mcp/resource-server.ts';
 import type { ResourceServerSettings } from './mcp/resource-server.ts';
 import { createIntrospectingVerifier, createSignedTokenVerifier } from './mcp/token-verifier.ts';
 import { defineVariants } from './mcp/variants.ts';
@@ -51,102 +51,49 @@ export const LAB_FAULTS: readonly LabFault[] = FAULTS.map(
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const board = createFaultBoard(options.faults ?? []);
   const host = options.host ?? '127.0.0.1';
-  const definitions = defineVariants(options.shortTokenSeconds ?? 5);
   const [clients, serverListener, mcpListener, ownListener] = await Promise.all([
     createClients(),
     listen(host),
     listen(host),
     listen(host),
   ]);
-  const originOf = (definition: VariantDefinition): string =>
-    definition.ownAuthorizationServer ? ownListener.origin : mcpListener.origin;
-  const variants: (VariantDefinition & LabVariant)[] = definitions.map((definition) => ({
-    ...definition,
-    url: `${originOf(definition)}${definition.path}`,
-  }));
-  const toResource = (variant: VariantDefinition & LabVariant) => ({
-    url: variant.url,
-    format: variant.tokenFormat,
-    ttl: variant.tokenSeconds,
+  const listeners = [serverListener, mcpListener, ownListener];
+  const variants = defineVariants(options.shortTokenSeconds ?? 5).map((definition): PlacedVariant => {
+    const { origin } = definition.ownAuthorizationServer ? ownListener : mcpListener;
+    return { ...definition, url: `${origin}${definition.path}` };
   });
-  const shared = variants.filter((variant) => !variant.ownAuthorizationServer);
-  const own = variants.filter((variant) => variant.ownAuthorizationServer);
 
-  const common = {
-    clients,
-    clientMetadata: options.clientMetadata ?? {},
-    audienceFor: (resource: string) => board.policy('audience') ?? resource,
-    rotatesRefreshTokens: () => board.policy('keepsRefreshTokens') !== true,
-  };
-  const defaultResource = own[0]?.url;
-  const [sharedServer, ownServer] = await Promise.all([
+  const startServer = (issuer: string, served: readonly PlacedVariant[], defaultResource?: string) =>
     createAuthorizationServer({
-      ...common,
-      issuer: serverListener.origin,
-      resources: shared.map(toResource),
-    }),
-    createAuthorizationServer({
-      ...common,
-      issuer: ownListener.origin,
-      resources: own.map(toResource),
+      issuer,
+      clients,
+      resources: served.map(toProtectedResource),
       ...(defaultResource === undefined ? {} : { defaultResource }),
-    }),
+      clientMetadata: options.clientMetadata ?? {},
+      audienceFor: (resource) => board.policy('audience') ?? resource,
+      rotatesRefreshTokens: () => board.policy('keepsRefreshTokens') !== true,
+    });
+  const own = variants.filter((variant) => variant.ownAuthorizationServer);
+  const shared = variants.filter((variant) => !variant.ownAuthorizationServer);
+  const [sharedServer, ownServer] = await Promise.all([
+    startServer(serverListener.origin, shared),
+    startServer(ownListener.origin, own, own[0]?.url),
   ]);
 
   const shop = createShop();
-  const resourceServers = new Map(
-    variants.map((variant) => {
-      const server = variant.ownAuthorizationServer ? ownServer : sharedServer;
-      return [variant.url, createResourceServer(variant, server, shop)];
-    }),
+  const resourceServers = variants.map((variant) =>
+    createResourceServer(variant, variant.ownAuthorizationServer ? ownServer : sharedServer, shop),
   );
-
-  serverListener.handle((request, response) => {
-    const route = routeOfServerPath(pathOf(request.url));
-    const routed: RoutedRequest = { route, origin: serverListener.origin };
-    return passThroughFaults(board, routed, request, response, () => sharedServer.serve(request, response));
-  });
-
-  for (const listener of [mcpListener, ownListener]) {
-    listener.handle((request, response) => {
-      const path = pathOf(request.url);
-      const { origin } = listener;
-      const resource = resourceServers.get(`${origin}${path}`);
-      if (resource) {
-        const routed: RoutedRequest = {
-          route: 'mcp',
-          origin,
-          ...(resource.metadataUrl === undefined ? {} : { metadataUrl: resource.metadataUrl }),
-        };
-        return passThroughFaults(board, routed, request, response, () =>
-          serveResource(resource, request, response),
-        );
-      }
-      const documented = [...resourceServers.values()].find(
-        (entry) => entry.metadataUrl === `${origin}${path}`,
-      );
-      if (listener === ownListener && !path.startsWith(METADATA_PREFIX)) {
-        const routed: RoutedRequest = { route: routeOfServerPath(path), origin };
-        return passThroughFaults(board, routed, request, response, () => ownServer.serve(request, response));
-      }
-      const route = path.startsWith(METADATA_PREFIX) ? 'resource-metadata' : 'other';
-      return passThroughFaults(board, { route, origin }, request, response, () => {
-        if (documented) sendJson(response, 200, buildResourceMetadata(documented));
-        else sendJson(response, 404, { error: 'not_found' });
-      });
-    });
-  }
+  serverListener.handle(createFrontDoor({ board, origin: serverListener.origin, server: sharedServer }));
+  mcpListener.handle(createFrontDoor({ board, origin: mcpListener.origin, resourceServers }));
+  ownListener.handle(
+    createFrontDoor({ board, origin: ownListener.origin, resourceServers, server: ownServer }),
+  );
 
   return {
     issuer: sharedServer.issuer,
     mcp: Object.fromEntries(variants.map(({ id, url }) => [id, url])),
-    variants: variants.map(({ id, url, title, description, revisions }) => ({
-      id,
-      url,
-      title,
-      description,
-      revisions,
-    })),
+    variants: variants.map(toLabVariant),
     identities: IDENTITIES,
     faults: LAB_FAULTS,
     activeFaults: () => board.active(),
@@ -156,14 +103,27 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     clients,
     clientMetadataUrl: CLIENT_METADATA_URL,
     close: async () => {
-      await Promise.all([...resourceServers.values()].map(({ endpoint }) => endpoint.close()));
-      await Promise.all([serverListener, mcpListener, ownListener].map((listener) => listener.close()));
+      await Promise.all(resourceServers.map(({ endpoint }) => endpoint.close()));
+      await Promise.all(listeners.map((listener) => listener.close()));
     },
   };
 }
 
+/** A variant with its address. */
+interface PlacedVariant extends VariantDefinition {
+  readonly url: string;
+}
+
+function toLabVariant({ id, url, title, description, revisions }: PlacedVariant): LabVariant {
+  return { id, url, title, description, revisions };
+}
+
+function toProtectedResource({ url, tokenFormat, tokenSeconds }: PlacedVariant): ProtectedResource {
+  return { url, format: tokenFormat, ttl: tokenSeconds };
+}
+
 function createResourceServer(
-  variant: VariantDefinition & LabVariant,
+  variant: PlacedVariant,
   server: AuthorizationServer,
   shop: Shop,
 ): ResourceServerSettings {
@@ -185,8 +145,4 @@ function createResourceServer(
         ? createLegacyEndpoint({ shop, revisions })
         : createModernEndpoint({ shop, revisions }),
   };
-}
-
-function pathOf(url: string | undefined): string {
-  return (url ?? '/').split('?', 1)[0] ?? '/';
 }

@@ -14,9 +14,7 @@ export interface Listener {
 
 /** Listens on a free port of the loopback interface only. */
 export async function listen(host: string): Promise<Listener> {
-  let handler: RequestHandler = (_request, response) => {
-    response.writeHead(503).end();
-  };
+  let handler = notReady;
   const server = createServer((request, response) => {
     Promise.resolve(handler(request, response)).catch((error: unknown) => {
       failRequest(response, error);
@@ -35,6 +33,10 @@ export async function listen(host: string): Promise<Listener> {
     close: () => closeServer(server),
   };
 }
+
+const notReady: RequestHandler = (_request, response) => {
+  response.writeHead(503).end();
+};
 
 function failRequest(response: ServerResponse, error: unknown): void {
   if (response.headersSent) {

@@ -41,8 +41,7 @@ export async function createAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const { issuer } = settings;
   const signingKey = await createSigningKey('lab-signing-key');
-  // An elliptic key always has its kty; Node's type only says it may.
-  const jwks = { keys: [publicHalf(signingKey)] } as JSONWebKeySet;
+  const jwks = { keys: [publicHalf(signingKey)] };
   const revocations = createRevocations();
   const resourceServer: LabClient = {
     clientId: 'lab-resource-server',

@@ -26,33 +26,32 @@ export async function createClients(): Promise<readonly LabClient[]> {
     createSigningKey('keyhole-jwt-key'),
     createSigningKey('keyhole-service-jwt-key'),
   ]);
-  const secret = (): string => randomBytes(24).toString('base64url');
   const signIn = { grantTypes: SIGN_IN_GRANTS, redirectUris: LOOPBACK_REDIRECTS };
   const service = { grantTypes: ['client_credentials'], redirectUris: [] };
   return [
     { clientId: 'keyhole-public', tokenEndpointAuthMethod: 'none', ...signIn },
     {
       clientId: 'keyhole-basic',
-      clientSecret: secret(),
+      clientSecret: createSecret(),
       tokenEndpointAuthMethod: 'client_secret_basic',
       ...signIn,
     },
     {
       clientId: 'keyhole-basic-encoded',
-      clientSecret: `a+b %25:c/${secret()}=`,
+      clientSecret: `a+b %25:c/${createSecret()}=`,
       tokenEndpointAuthMethod: 'client_secret_basic',
       ...signIn,
     },
     {
       clientId: 'keyhole-post',
-      clientSecret: secret(),
+      clientSecret: createSecret(),
       tokenEndpointAuthMethod: 'client_secret_post',
       ...signIn,
     },
     { clientId: 'keyhole-jwt', tokenEndpointAuthMethod: 'private_key_jwt', privateJwk: signInKey, ...signIn },
     {
       clientId: 'keyhole-service',
-      clientSecret: secret(),
+      clientSecret: createSecret(),
       tokenEndpointAuthMethod: 'client_secret_basic',
       ...service,
     },
@@ -63,6 +62,10 @@ export async function createClients(): Promise<readonly LabClient[]> {
       ...service,
     },
   ];
+}
+
+function createSecret(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 /** How a known client is told to the provider. */
@@ -80,7 +83,7 @@ export function toProviderClient(client: LabClient): ClientMetadata {
     ...(client.privateJwk === undefined
       ? {}
       : {
-          jwks: { keys: [publicHalf(client.privateJwk)] } as NonNullable<ClientMetadata['jwks']>,
+          jwks: { keys: [publicHalf(client.privateJwk)] },
           token_endpoint_auth_signing_alg: 'ES256',
         }),
     ...(machine ? { scope: BASE_SCOPE } : {}),

@@ -67,7 +67,7 @@ function configurationFor(settings: ProviderSettings): Configuration {
   return {
     adapter: createMemoryAdapter(),
     clients: [...settings.clients],
-    jwks: { keys: [settings.signingKey] } as NonNullable<Configuration['jwks']>,
+    jwks: { keys: [settings.signingKey] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     routes: ENDPOINTS,
     scopes: [...Object.keys(SERVER_SCOPES), ...Object.keys(SHOP_SCOPES)],
@@ -113,7 +113,7 @@ function configurationFor(settings: ProviderSettings): Configuration {
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: async (_ctx, _client, oneOf) => (oneOf ?? defaultResource) as string,
+        defaultResource: async (_ctx, _client, oneOf) => oneOf ?? defaultResource,
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, indicator) => describeResource(settings, resources, indicator),
       },
@@ -123,7 +123,7 @@ function configurationFor(settings: ProviderSettings): Configuration {
         jwt: (_ctx, token, parts) => {
           const { grantId } = token as { grantId?: string };
           revocations.issued(String(parts.payload.jti), grantId);
-          return undefined as never;
+          return undefined;
         },
       },
     },
@@ -138,7 +138,8 @@ function configurationFor(settings: ProviderSettings): Configuration {
       if (!identity) return undefined;
       return { accountId: sub, claims: async () => ({ sub, name: identity.name }) };
     },
-    fetch: async (url) => resolveClientMetadata(String(url), clientMetadata),
+    fetch: async (url) =>
+      resolveClientMetadata(url instanceof Request ? url.url : url.toString(), clientMetadata),
     renderError: (ctx, out) => {
       ctx.type = 'html';
       ctx.body = renderErrorPage(out);

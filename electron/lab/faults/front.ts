@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultBoard } from './board.ts';
 import type { LabAnswer, LabExchange, LabRoute } from './fault.ts';
 
@@ -74,14 +74,14 @@ function holdAnswer(response: ServerResponse, edit: (answer: LabAnswer) => void)
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   };
 
-  response.writeHead = ((status: number, ...rest: unknown[]) => {
+  response.writeHead = (status: number, ...rest: unknown[]) => {
     response.statusCode = status;
     const headers = rest.find((entry) => typeof entry === 'object' && entry !== null);
     for (const [name, value] of Object.entries(headers ?? {})) {
-      if (value !== undefined) response.setHeader(name, value as OutgoingHttpHeader as string);
+      if (value !== undefined) response.setHeader(name, value as string | string[]);
     }
     return response;
-  }) as ServerResponse['writeHead'];
+  };
   response.flushHeaders = () => undefined;
   response.write = ((chunk: unknown) => {
     collect(chunk);

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { Caller } from '../shop/caller.ts';
 import type { Shop } from '../shop/shop.ts';
 import { SHOP_PROMPTS, SHOP_RESOURCES } from '../shop/texts.ts';
@@ -37,8 +36,7 @@ export function createLegacyEndpoint(settings: LegacyEndpointSettings): McpEndpo
         sessions.delete(id);
       },
     });
-    // The SDK's class declares its optional members in a way that exactOptionalPropertyTypes does not take for its own interface.
-    await createServer(settings.shop).connect(transport as Transport);
+    await createServer(settings.shop).connect(transport);
     return transport;
   };
 
