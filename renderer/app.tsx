@@ -1,0 +1,71 @@
+import { Suspense, useEffect, useMemo } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { useStore } from 'zustand';
+import { listenToKeys } from './actions.ts';
+import { EngineContext } from './engine-context.ts';
+import { i18n, systemLanguage } from './i18n/i18n.ts';
+import { ROOM_VIEWS } from './rooms.tsx';
+import { secretStore } from './secret-store.ts';
+import { SessionStoreContext, type SessionStore } from './session-store.ts';
+import type { Transport } from './transport/transport.ts';
+import { SecretsContext } from './ui/secrets-context.ts';
+import { Spinner } from './ui/spinner.tsx';
+import { showFault } from './fault-store.ts';
+import { keepView, useView } from './view-store.ts';
+
+export interface AppProps {
+  readonly transport: Transport;
+  readonly store: SessionStore;
+}
+
+/** The program in its contexts. */
+export function App({ transport, store }: AppProps) {
+  const theme = useView((view) => view.theme);
+  const chosen = useView((view) => view.language);
+  const language = chosen === 'system' ? systemLanguage() : chosen;
+  const room = useView((view) => view.room);
+  const { shown } = useStore(secretStore);
+
+  useEffect(keepView, []);
+  useEffect(() => listenToKeys(window), []);
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    void i18n.changeLanguage(language);
+  }, [language]);
+
+  const secrets = useMemo(
+    () => ({
+      textOf: (label: string) => shown[label],
+      reveal: (label: string) => {
+        const session = store.getView().id;
+        if (session === undefined) return;
+        transport.call('secret.reveal', { session, label }).then(
+          ({ text }) => secretStore.setState((state) => ({ shown: { ...state.shown, [label]: text } })),
+          (error: unknown) => showFault(error, 'secret.reveal'),
+        );
+      },
+      hide: (label: string) =>
+        secretStore.setState((state) => ({
+          shown: Object.fromEntries(Object.entries(state.shown).filter(([name]) => name !== label)),
+        })),
+    }),
+    [shown, store, transport],
+  );
+
+  const View = ROOM_VIEWS[room];
+  return (
+    <I18nProvider locale={language}>
+      <EngineContext value={transport}>
+        <SessionStoreContext value={store}>
+          <SecretsContext value={secrets}>
+            <Suspense fallback={<Spinner />}>{View ? <View /> : null}</Suspense>
+          </SecretsContext>
+        </SessionStoreContext>
+      </EngineContext>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * The keys of every action, in one place. A chord is `shift+n` or `mod+k`; `mod` is ⌘ on a Mac and Ctrl elsewhere.
+ * Features register what an action does (`actions.ts`); an id without a key is reached from the command list only.
+ */
+export const KEYMAP = {
+  'flow.step': ['n'],
+  'flow.step-stage': ['shift+n'],
+  'flow.run': ['r'],
+  'flow.back': ['b'],
+  'flow.edit-draft': ['e'],
+  'flow.next-exchange': ['j'],
+  'flow.previous-exchange': ['k'],
+  'flow.next-finding': ['f'],
+  'flow.filter': ['/'],
+  'app.commands': ['mod+k'],
+  'app.keys': ['?'],
+  'secret.reveal': ['.'],
+  'secret.hide-all': ['shift+.'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** The part of a key event that a chord is read from. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+/** Marks that need Shift on some keyboards and not on others: the mark itself is the chord. */
+const MARKS = new Set(['?', '/']);
+
+/** Chord of a key press, or `undefined` for combinations that belong to the browser or to typing. */
+export function chordOf(press: KeyPress): string | undefined {
+  if (press.altKey) return undefined;
+  const mod = press.ctrlKey || press.metaKey;
+  if (MARKS.has(press.key)) return mod ? undefined : press.key;
+  // Shift and the full stop give `>` on most layouts, so the place of the key counts.
+  const name = press.code === 'Period' ? '.' : press.key.toLowerCase();
+  if (['shift', 'control', 'meta', 'alt'].includes(name)) return undefined;
+  return [mod ? 'mod' : '', press.shiftKey ? 'shift' : '', name].filter(Boolean).join('+');
+}
+
+/** First key of an action, for hints. */
+export function chordFor(action: string): string | undefined {
+  return (KEYMAP as Readonly<Record<string, readonly string[]>>)[action]?.[0];
+}
+
+/** The action of a chord. */
+export function actionFor(chord: string): string | undefined {
+  for (const [action, chords] of Object.entries(KEYMAP)) {
+    if ((chords as readonly string[]).includes(chord)) return action;
+  }
+  return undefined;
+}
+
+/** Tells whether a key press at this element is typing, which plain keys must not disturb. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('[contenteditable=""], [contenteditable="true"], .cm-editor')) return true;
+  if (target instanceof HTMLInputElement) {
+    return !['checkbox', 'radio', 'button', 'submit', 'range', 'file'].includes(target.type);
+  }
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+/** Lists and menus select by typing a letter, and dialogs are in front: plain keys stay with them. */
+export function hasOwnKeys(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('[role="listbox"], [role="menu"], [role="dialog"]') !== null
+  );
+}

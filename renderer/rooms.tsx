@@ -1,0 +1,7 @@
+import { lazy, type ComponentType } from 'react';
+import type { Room } from './view-store.ts';
+
+/** The rooms that exist, each loaded when first opened. */
+export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
+  home: lazy(() => import('./features/home/home-room.tsx').then(({ HomeRoom }) => ({ default: HomeRoom }))),
+};

@@ -1,0 +1,18 @@
+import { MASK } from '../../shared/contract.ts';
+
+export type SecretPart =
+  | { readonly kind: 'text'; readonly at: number; readonly text: string }
+  | { readonly kind: 'secret'; readonly at: number; readonly label: string };
+
+/** Splits projected text at its masks, in order; `at` is the offset of the part in `text`. */
+export function secretParts(text: string): SecretPart[] {
+  const parts: SecretPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(MASK)) {
+    if (match.index > end) parts.push({ kind: 'text', at: end, text: text.slice(end, match.index) });
+    parts.push({ kind: 'secret', at: match.index, label: match[1] ?? '' });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) parts.push({ kind: 'text', at: end, text: text.slice(end) });
+  return parts;
+}

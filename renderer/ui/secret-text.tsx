@@ -1,0 +1,65 @@
+import EyeOff from 'lucide-react/icons/eye-off';
+import LockKeyhole from 'lucide-react/icons/lock-keyhole';
+import { use, type ReactNode } from 'react';
+import { Button as KitButton } from 'react-aria-components/Button';
+import { useText } from '../i18n/messages.ts';
+import { secretParts } from './secret-parts.ts';
+import styles from './secret-text.module.css';
+import { SecretsContext } from './secrets-context.ts';
+
+export interface SecretTextProps {
+  /** Projected text; secrets stand in it as `⟦access token A⟧`. */
+  readonly text: string;
+  /** How to render the text between the secrets; as it is when absent. */
+  readonly render?: (text: string) => ReactNode;
+}
+
+/** Text whose masked secrets are chips, revealed one by one. Two chips of one name are one secret. */
+export function SecretText({ text, render }: SecretTextProps) {
+  const parts = secretParts(text);
+  return (
+    <span className={styles.text}>
+      {parts.map((part) =>
+        part.kind === 'secret' ? (
+          <SecretChip key={part.at} label={part.label} />
+        ) : (
+          <span key={part.at}>{render ? render(part.text) : part.text}</span>
+        ),
+      )}
+    </span>
+  );
+}
+
+/** One masked secret: its stable short name, and a press away its text. */
+export function SecretChip({ label }: { readonly label: string }) {
+  const t = useText();
+  const secrets = use(SecretsContext);
+  const plain = secrets.textOf(label);
+  if (plain === undefined) {
+    return (
+      <KitButton
+        className={styles.chip ?? ''}
+        data-masked-secret={label}
+        aria-label={t('secret.reveal', { label })}
+        onPress={() => secrets.reveal(label)}
+      >
+        <LockKeyhole size={11} aria-hidden />
+        {label}
+      </KitButton>
+    );
+  }
+  return (
+    <span>
+      <span className={styles.revealed} data-revealed-secret={label}>
+        {plain}
+      </span>
+      <KitButton
+        className={styles.hide ?? ''}
+        aria-label={t('secret.hide', { label })}
+        onPress={() => secrets.hide(label)}
+      >
+        <EyeOff size={13} aria-hidden />
+      </KitButton>
+    </span>
+  );
+}
