@@ -117,7 +117,22 @@ export async function handleSignIn(
   }
   const grant = await saveGrant(provider, identity, scopeRequest, form.getAll('scope'));
   const result = { login: { accountId: identity.id, remember: false }, consent: { grantId: grant.jti } };
-  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  const returnTo = await provider.interactionResult(request, response, result, {
+    mergeWithLastSubmission: false,
+  });
+  await forgetPreviousPerson(provider, interaction.session?.uid);
+  response.writeHead(303, { location: returnTo, 'cache-control': 'no-store' }).end();
+}
+
+/**
+ * A browser that signed somebody else in before would be shown the provider's own sign-out page, which needs a script.
+ * The lab asks who it is every time, so nothing is lost by forgetting the one before.
+ */
+async function forgetPreviousPerson(provider: Provider, sessionUid: string | undefined): Promise<void> {
+  const session = sessionUid === undefined ? undefined : await provider.Session.findByUid(sessionUid);
+  if (!session) return;
+  delete session.accountId;
+  await session.persist();
 }
 
 async function readForm(request: IncomingMessage): Promise<string> {

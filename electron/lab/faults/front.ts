@@ -62,11 +62,16 @@ function recordBody(request: IncomingMessage): () => string {
   return () => Buffer.concat(chunks).toString('utf8');
 }
 
-/** Collects what the server writes and sends it once, after `edit` has seen it whole. */
+/**
+ * Collects what the server writes and sends it once, after `edit` has seen it whole. An event stream is let go as soon as
+ * it shows itself: it has no end to wait for, and no fault spoils one.
+ */
 function holdAnswer(response: ServerResponse, edit: (answer: LabAnswer) => void): void {
   const chunks: Buffer[] = [];
   const original = {
     writeHead: response.writeHead.bind(response),
+    flushHeaders: response.flushHeaders.bind(response),
+    write: response.write.bind(response),
     end: response.end.bind(response),
   };
   const collect = (chunk: unknown): void => {
@@ -79,6 +84,10 @@ function holdAnswer(response: ServerResponse, edit: (answer: LabAnswer) => void)
     const headers = rest.find((entry) => typeof entry === 'object' && entry !== null);
     for (const [name, value] of Object.entries(headers ?? {})) {
       if (value !== undefined) response.setHeader(name, value as string | string[]);
+    }
+    if (String(response.getHeader('content-type')).startsWith('text/event-stream')) {
+      Object.assign(response, original);
+      return response.writeHead(status);
     }
     return response;
   };
@@ -96,8 +105,7 @@ function holdAnswer(response: ServerResponse, edit: (answer: LabAnswer) => void)
     };
     edit(answer);
     for (const name of response.getHeaderNames()) response.removeHeader(name);
-    response.writeHead = original.writeHead;
-    response.end = original.end;
+    Object.assign(response, original);
     sendAnswer(response, answer);
     const done = args.find((entry) => typeof entry === 'function');
     if (done) (done as () => void)();

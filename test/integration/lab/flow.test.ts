@@ -171,7 +171,9 @@ test('a token for one resource is refused by another', async () => {
   const { accessToken } = await signIn(lab, { variant: 'dual' });
   const answer = await callModern(urlOf(lab, 'modern'), accessToken, 'tools/list');
   expect(answer.status).toBe(401);
-  expect(answer.challenge).toContain('error="invalid_token", error_description="The access token has the wrong aud"');
+  expect(answer.challenge).toContain(
+    'error="invalid_token", error_description="The access token has the wrong aud"',
+  );
   const opaque = await signIn(lab, { variant: 'opaque' });
   expect((await callModern(urlOf(lab, 'modern'), opaque.accessToken, 'tools/list')).status).toBe(401);
   expect((await callModern(urlOf(lab, 'opaque'), accessToken, 'tools/list')).status).toBe(401);
@@ -180,7 +182,9 @@ test('a token for one resource is refused by another', async () => {
 test('a token whose signature was touched is refused', async () => {
   const { accessToken } = await signIn(lab);
   const [header, , signature] = accessToken.split('.');
-  const forged = Buffer.from(JSON.stringify({ ...claimsOf(accessToken), sub: 'admin' })).toString('base64url');
+  const forged = Buffer.from(JSON.stringify({ ...claimsOf(accessToken), sub: 'admin' })).toString(
+    'base64url',
+  );
   const answer = await callModern(urlOf(lab, 'modern'), `${header}.${forged}.${signature}`, 'tools/list');
   expect(answer.status).toBe(401);
 });

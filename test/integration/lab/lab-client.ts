@@ -213,7 +213,11 @@ export async function callLegacy(
   return toAnswer(response);
 }
 
-export function initialize(url: string, token: string | undefined, protocolVersion: string): Promise<McpAnswer> {
+export function initialize(
+  url: string,
+  token: string | undefined,
+  protocolVersion: string,
+): Promise<McpAnswer> {
   return callLegacy(url, token, {
     id: 0,
     method: 'initialize',

@@ -11,17 +11,20 @@ afterAll(() => lab.close());
 
 const WITH_METADATA = ['modern', 'legacy', 'dual', 'open', 'opaque', 'short', '2025-06-18'];
 
-test.each(WITH_METADATA)('%s: the protected-resource document names exactly its MCP endpoint', async (variant) => {
-  const url = urlOf(lab, variant);
-  const response = await fetch(resourceMetadataUrl(url));
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toBe('application/json');
-  const document = (await response.json()) as Record<string, unknown>;
-  expect(document.resource).toBe(url);
-  expect(document.authorization_servers).toEqual([lab.issuer]);
-  expect(document.scopes_supported).toEqual(['orders:read']);
-  expect(document.scopes_supported).not.toContain('offline_access');
-});
+test.each(WITH_METADATA)(
+  '%s: the protected-resource document names exactly its MCP endpoint',
+  async (variant) => {
+    const url = urlOf(lab, variant);
+    const response = await fetch(resourceMetadataUrl(url));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    const document = (await response.json()) as Record<string, unknown>;
+    expect(document.resource).toBe(url);
+    expect(document.authorization_servers).toEqual([lab.issuer]);
+    expect(document.scopes_supported).toEqual(['orders:read']);
+    expect(document.scopes_supported).not.toContain('offline_access');
+  },
+);
 
 test.each(WITH_METADATA.filter((variant) => variant !== 'open'))(
   '%s: a request without credentials gets 401, a pointer to the metadata, a scope, and no error code',
@@ -80,7 +83,11 @@ test.each(['oauth-authorization-server', 'openid-configuration'])(
       revocation_endpoint: `${lab.issuer}/revoke`,
       introspection_endpoint: `${lab.issuer}/introspect`,
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
-      scopes_supported: expect.arrayContaining(['offline_access', 'orders:read', 'inventory:write']) as unknown,
+      scopes_supported: expect.arrayContaining([
+        'offline_access',
+        'orders:read',
+        'inventory:write',
+      ]) as unknown,
     });
   },
 );

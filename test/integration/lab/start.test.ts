@@ -23,7 +23,9 @@ test('two labs run side by side and share nothing', async () => {
 });
 
 test('an unknown fault is refused with the list of the known ones', async () => {
-  await expect(startLab({ faults: ['no-such-fault'] })).rejects.toThrow(/"no-such-fault".*as-issuer-mismatch/);
+  await expect(startLab({ faults: ['no-such-fault'] })).rejects.toThrow(
+    /"no-such-fault".*as-issuer-mismatch/,
+  );
   const lab = await startLab();
   expect(() => {
     lab.setFault('nor-this', true);
