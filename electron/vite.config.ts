@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type UserConfig } from 'vite';
+
+const here = import.meta.dirname;
+
+/** One bundle set per mode; `electron/launch/bundle.mjs` names the mode. Never minified: a stack should be readable. */
+function bundle(folder: string, entries: Record<string, string>, format: 'es' | 'cjs'): UserConfig {
+  return {
+    root: here,
+    cacheDir: join(here, '../.cache/vite'),
+    publicDir: false,
+    // A sandboxed preload can load nothing but `electron`. Everything else takes its packages from node_modules.
+    ssr: format === 'cjs' ? { noExternal: true } : {},
+    build: {
+      ssr: true,
+      outDir: join(here, '../dist', folder),
+      emptyOutDir: true,
+      target: 'node24',
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(here, file)])),
+        external: ['electron'],
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          // Beside the entries, because the code finds package.json by its own depth.
+          chunkFileNames: '[name]-[hash].js',
+        },
+      },
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  switch (mode) {
+    case 'main':
+      return bundle('main', { main: 'shell/main.ts' }, 'es');
+    case 'preload':
+      return bundle('preload', { preload: 'preload.ts' }, 'cjs');
+    case 'node':
+      return bundle(
+        'node',
+        existsSync(join(here, 'cli/main.ts'))
+          ? { host: 'host/main.ts', cli: 'cli/main.ts' }
+          : { host: 'host/main.ts' },
+        'es',
+      );
+    default:
+      throw new Error(`electron/vite.config.ts builds main, preload and node, not ${mode}`);
+  }
+});
