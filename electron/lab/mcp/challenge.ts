@@ -12,7 +12,7 @@ export interface Challenge {
 }
 
 /** The `WWW-Authenticate` value of a challenge. @see RFC 6750 section 3, RFC 9728 section 5.1 */
-export function formatChallenge(challenge: Challenge): string {
+function formatChallenge(challenge: Challenge): string {
   const { error, description, scopes, metadataUrl } = challenge;
   const parameters = [
     error === undefined ? undefined : `error="${error}"`,

@@ -5,7 +5,7 @@ import { findIdentity } from '../identities.ts';
 import type { Caller } from '../shop/caller.ts';
 
 /** What a resource server makes of an access token. */
-export type TokenVerdict =
+type TokenVerdict =
   | {
       readonly kind: 'valid';
       readonly caller: Caller;

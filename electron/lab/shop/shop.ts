@@ -4,7 +4,7 @@
  */
 
 /** Something on sale. Prices are in cents. */
-export interface Product {
+interface Product {
   readonly sku: string;
   readonly name: string;
   readonly category: string;
@@ -25,20 +25,20 @@ export interface Order {
 }
 
 /** What the shop knows of a customer. */
-export interface Profile {
+interface Profile {
   displayName: string;
   city: string;
 }
 
 /** One return of goods. */
-export interface GoodsReturn {
+interface GoodsReturn {
   readonly id: string;
   readonly orderId: string;
   readonly reason: string;
 }
 
 /** One promotion. */
-export interface Promotion {
+interface Promotion {
   readonly code: string;
   percentOff: number;
   active: boolean;

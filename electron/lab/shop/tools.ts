@@ -5,7 +5,7 @@ import type { ShopResult } from './result.ts';
 import type { Order, Shop } from './shop.ts';
 
 /** Who may call a tool, from everybody to administrators. */
-export type ToolLevel = 'public' | 'login' | 'owner' | 'admin';
+type ToolLevel = 'public' | 'login' | 'owner' | 'admin';
 
 /** One tool of the shop: what it is, who may call it, what it does. Every era's server registers the same list. */
 export interface ShopTool {

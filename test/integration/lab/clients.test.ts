@@ -145,6 +145,20 @@ test('a client that registers with a secret is told when it expires', async () =
   });
 });
 
+test('a client that registers with one scope can still step up to another', async () => {
+  const registered = (await (await register(lab, { ...NATIVE, scope: 'orders:read' })).json()) as Record<
+    string,
+    unknown
+  >;
+  const redirectUri = 'http://127.0.0.1:40125/return';
+  const token = await signIn(lab, {
+    clientId: String(registered.client_id),
+    redirectUri,
+    scope: 'orders:read orders:write',
+  });
+  expect(token.body.scope).toBe('orders:read orders:write');
+});
+
 test('a web client is held to the exact redirect URI it registered', async () => {
   const web = { ...NATIVE, application_type: 'web', redirect_uris: ['https://app.example/return'] };
   const registered = (await (await register(lab, web)).json()) as Record<string, unknown>;

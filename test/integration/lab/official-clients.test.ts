@@ -1,6 +1,13 @@
 import {
   Client as ModernClient,
   StreamableHTTPClientTransport as ModernTransport,
+  UnauthorizedError,
+} from '@modelcontextprotocol/client';
+import type {
+  OAuthClientProvider,
+  OAuthDiscoveryState,
+  StoredOAuthClientInformation,
+  StoredOAuthTokens,
 } from '@modelcontextprotocol/client';
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -52,5 +59,67 @@ test.each(['legacy', 'dual', '2025-06-18', '2025-03-26'])(
     });
     if (variant !== 'dual') await transport.terminateSession();
     await client.close();
+  },
+);
+
+/** What the official client needs of its host: memory, and somebody who signs in. */
+function createHost(as: string, clientMetadataUrl?: string) {
+  let information: StoredOAuthClientInformation | undefined;
+  let tokens: StoredOAuthTokens | undefined;
+  let discovered: OAuthDiscoveryState | undefined;
+  let verifier = '';
+  const callbacks: URL[] = [];
+  const provider: OAuthClientProvider = {
+    redirectUrl: 'http://127.0.0.1:40126/callback',
+    ...(clientMetadataUrl === undefined ? {} : { clientMetadataUrl }),
+    clientMetadata: { client_name: 'SDK', redirect_uris: ['http://127.0.0.1:40126/callback'] },
+    clientInformation: () => information,
+    saveClientInformation: (next) => {
+      information = next;
+    },
+    tokens: () => tokens,
+    saveTokens: (next) => {
+      tokens = next;
+    },
+    discoveryState: () => discovered,
+    saveDiscoveryState: (next) => {
+      discovered = next;
+    },
+    codeVerifier: () => verifier,
+    saveCodeVerifier: (next) => {
+      verifier = next;
+    },
+    redirectToAuthorization: async (url) => {
+      url.searchParams.set('login_hint', as);
+      const response = await fetch(url, { redirect: 'manual' });
+      callbacks.push(new URL(response.headers.get('location') ?? ''));
+    },
+  };
+  return { provider, callbacks, clientId: () => information?.client_id, scope: () => tokens?.scope };
+}
+
+test.each(['registers itself', 'names its metadata document'])(
+  'the official 2.x client %s, signs in and steps up by its own code',
+  async (how) => {
+    const host = createHost('alice', how === 'registers itself' ? undefined : lab.clientMetadataUrl);
+    const url = new URL(urlOf(lab, 'modern'));
+    const open = () => ({
+      client: new ModernClient(INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } }),
+      transport: new ModernTransport(url, { authProvider: host.provider }),
+    });
+    const first = open();
+    await expect(first.client.connect(first.transport)).rejects.toBeInstanceOf(UnauthorizedError);
+    await first.transport.finishAuth(host.callbacks[0]?.searchParams ?? new URLSearchParams());
+    expect(host.scope()).toBe('orders:read');
+    expect(host.clientId() === lab.clientMetadataUrl).toBe(how !== 'registers itself');
+
+    const second = open();
+    await second.client.connect(second.transport);
+    const change = { name: 'update_profile', arguments: { city: 'Lisbon' } };
+    await expect(second.client.callTool(change)).rejects.toThrow();
+    await second.transport.finishAuth(host.callbacks[1]?.searchParams ?? new URLSearchParams());
+    expect(host.scope()).toBe('orders:read profile:write');
+    expect(await second.client.callTool(change)).toMatchObject({ structuredContent: { city: 'Lisbon' } });
+    await second.client.close();
   },
 );
