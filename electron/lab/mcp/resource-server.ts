@@ -65,6 +65,9 @@ export async function serveResource(
 
   const text = request.method === 'POST' ? await readBody(request) : '';
   if (text === undefined) {
+    // What is left of the body must not be taken for the next request of this connection.
+    response.setHeader('connection', 'close');
+    request.resume();
     sendJson(response, 413, { jsonrpc: '2.0', error: { code: -32000, message: 'Body too large' }, id: null });
     return;
   }

@@ -139,6 +139,15 @@ test('prompts can be listed and written', async () => {
   expect(JSON.stringify(resultOf(written))).toContain('order 1001');
 });
 
+test('a body of two megabytes is 413, and the next request is served', async () => {
+  const headers = { authorization: `Bearer ${tokens.alice ?? ''}`, 'content-type': 'application/json' };
+  for (let round = 0; round < 3; round += 1) {
+    const refused = await fetch(url, { method: 'POST', headers, body: 'x'.repeat(2_000_000) });
+    expect(refused.status).toBe(413);
+    expect((await callTool(url, tokens.alice, 'list_orders')).status).toBe(200);
+  }
+});
+
 test('input that breaks its schema is refused, and changes nothing', async () => {
   const answer = await callTool(url, tokens.admin, 'update_inventory', { sku: 'mug', stock: -1 });
   const refused = resultOf(answer) as { isError?: boolean } | undefined;
