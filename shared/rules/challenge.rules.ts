@@ -1,6 +1,7 @@
 import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
 import { urlFault } from '../protocol/urls.ts';
 import type { Pointer } from '../trace/event.ts';
+import { latestText } from '../trace/fold.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { exchangeOf, notApplicable, pass } from './rule.ts';
@@ -84,6 +85,25 @@ export const challengeRules: readonly Rule[] = [
     fix: 'Serve /.well-known/oauth-protected-resource followed by the endpoint path, and name it in WWW-Authenticate: Bearer resource_metadata="…".',
     refuses: true,
     judge(context) {
+      const missing = {
+        verdict: 'fail',
+        message: 'The challenge names no metadata document and no well-known location has one.',
+        expected: 'resource_metadata in WWW-Authenticate, or a document at a well-known location',
+      } as const;
+      const auto = context.session.settings?.revision === 'auto';
+      // With `auto`, a server without resource metadata may still be one of 2025-03-26: its own metadata decides.
+      const origin = exchangeOf(context, 'as-oauth-root');
+      if (auto && origin && latestText(context.session, 'resource') === undefined) {
+        if (origin.status === 200) {
+          return notApplicable('The server has no resource metadata but its own: it follows 2025-03-26.', { in: 'status' });
+        }
+        return {
+          ...missing,
+          actual: `HTTP ${origin.status} at the location of 2025-03-26, too`,
+          at: [{ in: 'status' }],
+          final: true,
+        };
+      }
       if (!context.policy.protectedResourceMetadata) return undefined;
       const answer = unauthenticated(context);
       if (answer?.status === 401) {
@@ -98,13 +118,14 @@ export const challengeRules: readonly Rule[] = [
       const root = exchangeOf(context, 'prm-root');
       if (!root) return undefined;
       if (root.status === 200) return pass('The document stands at a well-known location.', { in: 'status' });
-      return {
-        verdict: 'fail',
-        message: 'The challenge names no metadata document and no well-known location has one.',
-        expected: 'resource_metadata in WWW-Authenticate, or a document at a well-known location',
-        actual: `HTTP ${root.status} at the last location`,
-        at: [{ in: 'status' }],
-      };
+      if (auto) {
+        return {
+          verdict: 'cannot-tell',
+          message: 'No well-known location has a document. A server of 2025-03-26 needs none: its own metadata decides.',
+          at: [{ in: 'status' }],
+        };
+      }
+      return { ...missing, actual: `HTTP ${root.status} at the last location`, at: [{ in: 'status' }] };
     },
   },
   {

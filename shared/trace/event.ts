@@ -317,7 +317,14 @@ export type TraceEventBody =
   /** The person's answer, for questions whose answer is not a callback. */
   | { readonly kind: 'answered'; readonly question: Question['kind']; readonly how: string }
   /** A rule forbids going on. */
-  | { readonly kind: 'refused'; readonly stage: StageId; readonly ruleId: string; readonly finding: EventId }
+  | {
+      readonly kind: 'refused';
+      readonly stage: StageId;
+      readonly ruleId: string;
+      readonly finding: EventId;
+      /** No override can help: there is nothing, or nothing safe, to go on with. */
+      readonly final?: boolean;
+    }
   /** Transport failed, or there is nothing left to try. */
   | {
       readonly kind: 'failed';

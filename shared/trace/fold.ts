@@ -148,11 +148,13 @@ function apply(session: FoldingSession, event: TraceEvent): void {
       return;
     case 'refused':
       session.stop = { kind: 'refused', event };
+      session.draft = undefined;
       session.question = undefined;
       session.mark(event.stage, 'refused');
       return;
     case 'failed':
       session.stop = { kind: 'failed', event };
+      session.draft = undefined;
       session.question = undefined;
       session.mark(event.stage, 'failed');
       return;

@@ -1,0 +1,68 @@
+// How a client proves itself at the token endpoint. The encodings are oauth4webapi's: certified, and right about
+// form-encoding the id and secret before Base64 (RFC 6749 §2.3.1), where many clients are wrong.
+
+import type { CryptoKey } from 'jose';
+import { importJWK, importPKCS8 } from 'jose';
+import * as oauth from 'oauth4webapi';
+import type { FlowSecrets } from '../../../shared/contract.ts';
+import { KeyholeError } from '../../../shared/contract.ts';
+import type { ClientAuthMethod, HeaderLine } from '../../../shared/trace/event.ts';
+
+export interface ClientProof {
+  readonly headers: readonly HeaderLine[];
+  /** Form parameters to add. */
+  readonly parameters: readonly (readonly [string, string])[];
+}
+
+async function privateKey(secrets: FlowSecrets): Promise<oauth.PrivateKey> {
+  const source = secrets.privateKey;
+  if (source === undefined || source.trim() === '') {
+    throw new KeyholeError('bad-input', 'private_key_jwt needs a private key: a PKCS#8 PEM or a JWK.');
+  }
+  try {
+    if (source.trim().startsWith('{')) {
+      const jwk = JSON.parse(source) as { alg?: string; kid?: string };
+      const algorithm = secrets.signingAlgorithm ?? jwk.alg ?? 'ES256';
+      const key = (await importJWK(jwk, algorithm)) as CryptoKey;
+      return jwk.kid === undefined ? { key } : { key, kid: jwk.kid };
+    }
+    return { key: await importPKCS8(source, secrets.signingAlgorithm ?? 'ES256') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KeyholeError('bad-input', `The private key cannot be read: ${why}. Give a PKCS#8 PEM or a JWK.`);
+  }
+}
+
+/**
+ * Headers and form parameters that authenticate the client.
+ * Throws `KeyholeError` (`bad-input`) when the secret or key that the method needs is missing or unreadable.
+ * @see RFC 6749 §2.3; RFC 7523 §2.2; OpenID Connect Core §9
+ */
+export async function proveClient(
+  method: ClientAuthMethod,
+  server: { readonly issuer: string; readonly tokenEndpoint: string },
+  clientId: string,
+  secrets: FlowSecrets,
+): Promise<ClientProof> {
+  const secret = secrets.clientSecret;
+  if ((method === 'client_secret_basic' || method === 'client_secret_post') && (secret ?? '') === '') {
+    throw new KeyholeError('bad-input', `${method} needs the client secret: enter it in the settings.`);
+  }
+  const authenticate =
+    method === 'none'
+      ? oauth.None()
+      : method === 'client_secret_basic'
+        ? oauth.ClientSecretBasic(secret ?? '')
+        : method === 'client_secret_post'
+          ? oauth.ClientSecretPost(secret ?? '')
+          : oauth.PrivateKeyJwt(await privateKey(secrets));
+  const parameters = new URLSearchParams();
+  const headers = new Headers();
+  await authenticate(
+    { issuer: server.issuer, token_endpoint: server.tokenEndpoint },
+    { client_id: clientId },
+    parameters,
+    headers,
+  );
+  return { headers: [...headers.entries()], parameters: [...parameters.entries()] };
+}
