@@ -1,15 +1,14 @@
-import { Suspense, useEffect, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useStore } from 'zustand';
 import { listenToKeys } from './actions.ts';
 import { EngineContext } from './engine-context.ts';
+import { AppFrame } from './features/frame/app-frame.tsx';
 import { i18n, systemLanguage } from './i18n/i18n.ts';
-import { ROOM_VIEWS } from './rooms.tsx';
 import { secretStore } from './secret-store.ts';
 import { SessionStoreContext, type SessionStore } from './session-store.ts';
 import type { Transport } from './transport/transport.ts';
 import { SecretsContext } from './ui/secrets-context.ts';
-import { Spinner } from './ui/spinner.tsx';
 import { showFault } from './fault-store.ts';
 import { keepView, useView } from './view-store.ts';
 
@@ -23,7 +22,6 @@ export function App({ transport, store }: AppProps) {
   const theme = useView((view) => view.theme);
   const chosen = useView((view) => view.language);
   const language = chosen === 'system' ? systemLanguage() : chosen;
-  const room = useView((view) => view.room);
   const { shown } = useStore(secretStore);
 
   useEffect(keepView, []);
@@ -56,13 +54,12 @@ export function App({ transport, store }: AppProps) {
     [shown, store, transport],
   );
 
-  const View = ROOM_VIEWS[room];
   return (
     <I18nProvider locale={language}>
       <EngineContext value={transport}>
         <SessionStoreContext value={store}>
           <SecretsContext value={secrets}>
-            <Suspense fallback={<Spinner />}>{View ? <View /> : null}</Suspense>
+            <AppFrame transport={transport} />
           </SecretsContext>
         </SessionStoreContext>
       </EngineContext>

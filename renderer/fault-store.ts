@@ -26,9 +26,14 @@ function detailsOf(error: unknown, during: string | undefined): string | undefin
   return lines.length === 0 ? undefined : lines.join('\n');
 }
 
+/** The sentence of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Shows an error in the notice area; the same message twice is shown once. `during` names what was attempted. */
 export function showFault(error: unknown, during?: string): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   faultStore.setState(({ faults, made }) => ({
     made: made + 1,
     faults: [

@@ -4,4 +4,5 @@ import type { Room } from './view-store.ts';
 /** The rooms that exist, each loaded when first opened. */
 export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   home: lazy(() => import('./features/home/home-room.tsx').then(({ HomeRoom }) => ({ default: HomeRoom }))),
+  lab: lazy(() => import('./features/lab/lab-room.tsx').then(({ LabRoom }) => ({ default: LabRoom }))),
 };

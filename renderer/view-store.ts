@@ -16,7 +16,7 @@ export interface ViewState {
   readonly lit: Pointer | undefined;
   readonly theme: Theme;
   readonly language: Language | 'system';
-  readonly dialog: 'commands' | 'keys' | 'client-metadata' | undefined;
+  readonly dialog: 'commands' | 'keys' | 'settings' | 'client-metadata' | undefined;
 }
 
 const KEPT = 'keyhole.view';

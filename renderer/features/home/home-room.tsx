@@ -1,7 +1,149 @@
+import FileBraces from 'lucide-react/icons/file-braces';
+import FolderOpen from 'lucide-react/icons/folder-open';
+import { useEffect, useState } from 'react';
+import { DropZone } from 'react-aria-components/DropZone';
+import { FileTrigger } from 'react-aria-components/FileTrigger';
+import { Form } from 'react-aria-components/Form';
+import { useActions } from '../../actions.ts';
+import { useEngine } from '../../engine-context.ts';
 import { useText } from '../../i18n/messages.ts';
+import { useOpenTarget } from '../../target-store.ts';
+import { judgeTargetUrl } from '../../target-url.ts';
+import { useOpenTraceFile } from '../../trace-file.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { openDialog } from '../../view-store.ts';
+import { useHomeText } from './home-messages.ts';
+import styles from './home-room.module.css';
+import { RecentSessions } from './recent-sessions.tsx';
+import { ScenarioList } from './scenario-list.tsx';
 
 /** Where one begins: a target, a lab scenario, or an earlier session. */
 export function HomeRoom() {
+  const h = useHomeText();
+  const openTraceFile = useOpenTraceFile();
+  return (
+    <DropZone
+      className={styles.room ?? ''}
+      aria-label={h('dropTrace')}
+      onDrop={(event) => {
+        for (const item of event.items) {
+          if (item.kind === 'file') void item.getFile().then(openTraceFile);
+        }
+      }}
+    >
+      <div className={styles.page}>
+        <HostNotice />
+        <Begin />
+        <ScenarioList />
+        <RecentSessions />
+      </div>
+    </DropZone>
+  );
+}
+
+/** What the host says is missing here. */
+function HostNotice() {
+  const engine = useEngine();
+  const [notice, setNotice] = useState<string>();
+  useEffect(() => {
+    let gone = false;
+    engine.call('app.info', {}).then(
+      (info) => {
+        if (!gone) setNotice(info.notice);
+      },
+      // An engine that cannot even say what it is shows that by the connection strip.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [engine]);
+  return notice === undefined ? null : <p className={styles.notice}>{notice}</p>;
+}
+
+function Begin() {
   const t = useText();
-  return <h1>{t('room.home')}</h1>;
+  const h = useHomeText();
+  const open = useOpenTarget();
+  const openTraceFile = useOpenTraceFile();
+  const [url, setUrl] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const judged = judgeTargetUrl(url);
+
+  const submit = async () => {
+    if (judged.kind === 'bad') {
+      setAsked(true);
+      return;
+    }
+    setOpening(true);
+    await open(judged.url);
+    setOpening(false);
+  };
+
+  useActions([
+    {
+      id: 'home.client-metadata',
+      title: h('makeMetadata'),
+      group: t('group.target'),
+      run: () => openDialog('client-metadata'),
+    },
+  ]);
+
+  return (
+    <section className={styles.begin} aria-labelledby="begin">
+      <h1 id="begin" className={styles.title}>
+        {h('title')}
+      </h1>
+      <p className={styles.lead}>{h('lead')}</p>
+      <Form
+        className={styles.form ?? ''}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField
+          label={t('target.url')}
+          hideLabel
+          mono
+          className={styles.url ?? ''}
+          placeholder={t('target.placeholder')}
+          value={url}
+          onChange={(typed) => {
+            setUrl(typed);
+            setAsked(false);
+          }}
+          error={
+            asked && judged.kind === 'bad' ? t(`target.problem.${judged.problem}`, judged.values) : undefined
+          }
+        />
+        <Button type="submit" look="primary" busy={opening} className={styles.inspect ?? ''}>
+          {h('inspect')}
+        </Button>
+      </Form>
+      <div className={styles.links}>
+        <FileTrigger
+          onSelect={(files) => {
+            const file = files?.[0];
+            if (file) void openTraceFile(file);
+          }}
+        >
+          <Button look="quiet" size="small" icon={<FolderOpen size={14} aria-hidden />}>
+            {h('openTrace')}
+          </Button>
+        </FileTrigger>
+        <Button
+          look="quiet"
+          size="small"
+          icon={<FileBraces size={14} aria-hidden />}
+          onPress={() => openDialog('client-metadata')}
+        >
+          {h('makeMetadata')}
+        </Button>
+        <span className={styles.drop}>{h('dropTrace')}</span>
+      </div>
+    </section>
+  );
 }

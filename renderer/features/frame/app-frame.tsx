@@ -1,0 +1,83 @@
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useText } from '../../i18n/messages.ts';
+import { ROOM_VIEWS } from '../../rooms.tsx';
+import type { Transport } from '../../transport/transport.ts';
+import { Spinner } from '../../ui/spinner.tsx';
+import { openDialog, useView } from '../../view-store.ts';
+import styles from './app-frame.module.css';
+import { ConnectionStrip } from './connection-strip.tsx';
+import { useFrameActions } from './frame-actions.ts';
+import { NoticeArea } from './notice-area.tsx';
+import { Rail } from './rail.tsx';
+import { RoomBoundary } from './room-boundary.tsx';
+import { TargetBar } from './target-bar.tsx';
+
+const CommandList = lazy(() =>
+  import('./command-list.tsx').then(({ CommandList }) => ({ default: CommandList })),
+);
+const KeySheet = lazy(() => import('./key-sheet.tsx').then(({ KeySheet }) => ({ default: KeySheet })));
+const SettingsDialog = lazy(() =>
+  import('./settings-dialog.tsx').then(({ SettingsDialog }) => ({ default: SettingsDialog })),
+);
+const ClientMetadataDialog = lazy(() =>
+  import('./client-metadata-dialog.tsx').then(({ ClientMetadataDialog }) => ({
+    default: ClientMetadataDialog,
+  })),
+);
+
+const DIALOGS = {
+  commands: CommandList,
+  keys: KeySheet,
+  settings: SettingsDialog,
+  'client-metadata': ClientMetadataDialog,
+} as const;
+
+/** The window: rail, target bar, and one room. */
+export function AppFrame({ transport }: { readonly transport: Transport }) {
+  const t = useText();
+  useFrameActions();
+  const room = useView((view) => view.room);
+  const dialog = useView((view) => view.dialog);
+  const main = useRef<HTMLElement>(null);
+  const View = ROOM_VIEWS[room];
+  const Shown = dialog === undefined ? undefined : DIALOGS[dialog];
+
+  useEffect(() => {
+    document.title = `${t(`room.${room}`)} · Keyhole`;
+  }, [room, t]);
+
+  return (
+    <div className={styles.frame}>
+      <a
+        className={styles.skip}
+        href="#room"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t('frame.skip')}
+      </a>
+      <Rail />
+      <header className={styles.bar} aria-label={t('frame.target')}>
+        <TargetBar />
+        <ConnectionStrip transport={transport} />
+      </header>
+      <main id="room" ref={main} className={styles.room} tabIndex={-1} aria-label={t(`room.${room}`)}>
+        <RoomBoundary key={room}>
+          <Suspense
+            fallback={
+              <div className={styles.wait}>
+                <Spinner label={t('common.loading')} />
+              </div>
+            }
+          >
+            {View ? <View /> : null}
+          </Suspense>
+        </RoomBoundary>
+      </main>
+      <NoticeArea />
+      <Suspense>{Shown ? <Shown isOpen onClose={() => openDialog(undefined)} /> : null}</Suspense>
+    </div>
+  );
+}
