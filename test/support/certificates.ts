@@ -1,5 +1,6 @@
 // Certificates for tests: a certificate authority of our own and whatever it is asked to issue.
 
+import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 

@@ -42,10 +42,7 @@ export async function startRawServer(
     sockets.add(socket);
     let pending = Buffer.alloc(0);
     socket.on('error', () => {});
-    socket.on('close', () => {
-      sockets.delete(socket);
-      onClosed();
-    });
+    socket.on('close', () => sockets.delete(socket));
     socket.on('data', (chunk) => {
       pending = Buffer.concat([pending, chunk]);
       for (let read = readRequest(pending, connection); read; read = readRequest(pending, connection)) {
@@ -59,6 +56,8 @@ export async function startRawServer(
     ? createTlsServer({ cert: identity.cert, key: identity.key }, accept)
     : createTcpServer(accept);
   server.on('tlsClientError', () => {});
+  // With TLS these are the sockets below it: they close also when the handshake is broken off.
+  server.on('connection', (socket: Socket) => socket.on('close', () => onClosed()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

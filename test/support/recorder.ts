@@ -10,7 +10,10 @@ import { startRawServer, type RawServer } from './raw-server.ts';
 export interface Recorder {
   readonly capture: Capture;
   readonly bodies: BodyStore;
-  send(request: Partial<RequestContent> & { url: string }, options?: Partial<CaptureOptions>): Promise<Captured>;
+  send(
+    request: Partial<RequestContent> & { url: string },
+    options?: Partial<CaptureOptions>,
+  ): Promise<Captured>;
   /** The stored bytes of the response body. */
   stored(captured: Captured): Buffer;
 }

@@ -20,7 +20,7 @@ export interface BodyEvents {
 
 /** One response body on its way in. The limit applies to decoded bytes, so a decompression bomb is cut like any body. */
 export class BodyRecorder {
-  readonly #limit: number;
+  #limit: number;
   readonly #ceiling: number;
   readonly #codings: readonly string[] | undefined;
   readonly #events: BodyEvents;
@@ -68,6 +68,11 @@ export class BodyRecorder {
   end(): void {
     if (this.#decoder) this.#decoder.end();
     else this.#events.onEnd();
+  }
+
+  /** Keeps nothing of what follows, and only counts it. */
+  stopKeeping(): void {
+    this.#limit = this.#kept;
   }
 
   /** Stops taking bytes and frees the decoder. */

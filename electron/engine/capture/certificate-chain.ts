@@ -1,7 +1,7 @@
 // What a TLS connection says about itself, as data.
 
-import type { X509Certificate } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 
 import type { CertificateSummary, TlsInfo } from '../../../shared/trace/event.ts';
 
@@ -19,19 +19,23 @@ export function describeTls(socket: TLSSocket): TlsInfo {
     ...(socket.authorized
       ? {}
       : { authorizationError: reason instanceof Error ? reason.message : String(reason) }),
-    chain: describeChain(socket.getPeerX509Certificate()),
+    chain: describeChain(socket.getPeerCertificate(true)),
   };
 }
 
-/** Follows issuers from the leaf; a root names itself as its issuer, so certificates seen once end the walk. */
-function describeChain(leaf: X509Certificate | undefined): CertificateSummary[] {
+/**
+ * Follows issuers from the leaf: those the server sent, then those this machine trusts. A root names itself as its
+ * issuer, so a certificate seen before ends the walk. Without a certificate Node gives an empty object.
+ */
+function describeChain(leaf: DetailedPeerCertificate): CertificateSummary[] {
   const chain: CertificateSummary[] = [];
   const seen = new Set<string>();
-  let certificate = leaf;
-  while (certificate && chain.length < MAX_CHAIN && !seen.has(certificate.fingerprint256)) {
-    seen.add(certificate.fingerprint256);
-    chain.push(describeCertificate(certificate));
-    certificate = certificate.issuerCertificate;
+  let peer: Partial<DetailedPeerCertificate> | undefined = leaf;
+  while (peer?.raw && peer.fingerprint256 !== undefined && chain.length < MAX_CHAIN) {
+    if (seen.has(peer.fingerprint256)) break;
+    seen.add(peer.fingerprint256);
+    chain.push(describeCertificate(new X509Certificate(peer.raw)));
+    peer = peer.issuerCertificate;
   }
   return chain;
 }

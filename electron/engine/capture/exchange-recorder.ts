@@ -200,7 +200,7 @@ export class ExchangeRecorder implements Dispatcher.DispatchHandler {
       this.#reject(fault);
       return;
     }
-    if (this.#sse.full) this.#finish();
+    if (this.#sse.full) this.#body?.stopKeeping();
   }
 
   #onEvent(event: SseEvent): void {

@@ -173,11 +173,9 @@ export function explainError(error: unknown, context: FailureContext): Failure {
 
 function explainByFamily(error: unknown, code: string, words: string, context: FailureContext): Failure {
   const host = authority(context.url);
-  if (code.startsWith('HPE_')) {
-    const message = startsLikeTls(error)
-      ? `${host} answered with TLS, not with plain HTTP. Use an https:// URL.`
-      : `${host} did not answer with HTTP/1.1. Check that the port belongs to a web server, and whether it wants https:// or HTTP/2 only.`;
-    return failure('protocol', message, code, words);
+  // Not every parser error has a code.
+  if (error instanceof Error && error.name === 'HTTPParserError') {
+    return failure('protocol', explainParserError(error, words, host), code, words);
   }
   if (SPEAKS_PLAIN_TEXT.has(code)) {
     return failure(
@@ -211,6 +209,15 @@ function explainByFamily(error: unknown, code: string, words: string, context: F
   );
 }
 
+function explainParserError(error: Error, words: string, host: string): string {
+  if (startsLikeTls(error)) return `${host} answered with TLS, not with plain HTTP. Use an https:// URL.`;
+  if (words.includes('Expected HTTP/')) {
+    return `${host} did not answer with HTTP/1.1. Check that the port belongs to a web server, and whether it wants https:// or HTTP/2 only.`;
+  }
+  const detail = /\(([^)]+)\)/.exec(words)?.[1] ?? words;
+  return `${host} sent an answer that breaks HTTP/1.1: ${detail}. Correct it on the server or on the proxy in front of it.`;
+}
+
 /** OpenSSL's names for "those bytes are not TLS". */
 const SPEAKS_PLAIN_TEXT = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -240,8 +247,8 @@ function explainReset(context: FailureContext, words: string): string {
 }
 
 /** A TLS alert or handshake record where HTTP was expected (RFC 8446 §5.1). */
-function startsLikeTls(error: unknown): boolean {
-  if (!(error instanceof Error) || !('data' in error)) return false;
+function startsLikeTls(error: Error): boolean {
+  if (!('data' in error)) return false;
   const data: unknown = error.data;
   const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
   return bytes instanceof Uint8Array && (bytes[0] === 0x15 || bytes[0] === 0x16) && bytes[1] === 0x03;

@@ -38,7 +38,7 @@ export class SseRecorder {
     });
   }
 
-  /** More events came than are kept: the stream is not worth following any further. */
+  /** As many events came as are kept. */
   get full(): boolean {
     return this.events.length >= MAX_EVENTS;
   }
