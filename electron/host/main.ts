@@ -8,11 +8,17 @@ import { parseArgs } from 'node:util';
 enableCompileCache();
 
 const { values } = parseArgs({
-  options: { port: { type: 'string' }, json: { type: 'boolean' }, notice: { type: 'string' } },
+  options: {
+    port: { type: 'string', default: '0' },
+    json: { type: 'boolean', default: false },
+    notice: { type: 'string' },
+    renderer: { type: 'string' },
+  },
 });
 const { runServe } = await import('./serve.ts');
 process.exitCode = await runServe({
-  ...(values.port === undefined ? {} : { port: Number(values.port) }),
-  ...(values.json === undefined ? {} : { json: values.json }),
+  port: Number(values.port),
+  json: values.json,
   ...(values.notice === undefined ? {} : { notice: values.notice }),
+  ...(values.renderer === undefined ? {} : { rendererDir: values.renderer }),
 });

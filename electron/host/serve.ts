@@ -14,11 +14,13 @@ export interface ServeOptions {
   readonly json?: boolean;
   /** One line on what is missing here, shown on the Home screen. */
   readonly notice?: string;
+  /** Another build of the interface than the program's own. */
+  readonly rendererDir?: string;
 }
 
 /** Runs the browser host until a signal, or until the parent process is gone. Resolves to the exit code. */
 export async function runServe(options: ServeOptions): Promise<number> {
-  const { port = 0, json = false, notice } = options;
+  const { port = 0, json = false, notice, rendererDir = fromRoot('dist/renderer') } = options;
   const engine = lazyEngine(async () => {
     const { createEngine } = await import('../engine/engine.ts');
     return createEngine({
@@ -31,7 +33,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   });
   let host: Host;
   try {
-    host = await startHost({ engine, port, rendererDir: fromRoot('dist/renderer') });
+    host = await startHost({ engine, port, rendererDir });
   } catch (error) {
     process.stderr.write(`${portSentence(error, port)}\n`);
     return 2;

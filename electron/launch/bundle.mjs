@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
-import { at } from './places.mjs';
+import { at, say } from './places.mjs';
 
 /**
  * Compressed copies beside the interface's files, so that the host never compresses while somebody waits.
@@ -25,7 +25,8 @@ async function precompress(folder) {
   }
 }
 
-for (const target of process.argv.slice(2)) {
+/** @param {string} target */
+async function bundle(target) {
   if (target === 'renderer') {
     await build({ configFile: at('renderer', 'vite.config.ts'), configLoader: 'native', logLevel: 'warn' });
     await precompress(at('dist', 'renderer'));
@@ -36,5 +37,14 @@ for (const target of process.argv.slice(2)) {
       mode: target,
       logLevel: 'warn',
     });
+  }
+}
+
+for (const target of process.argv.slice(2)) {
+  try {
+    await bundle(target);
+  } catch (error) {
+    say(`The ${target} bundle: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
   }
 }

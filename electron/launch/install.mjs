@@ -36,13 +36,13 @@ function matchesLock() {
   }
 }
 
-/** How to call npm without a shell: npm tells its scripts where it is. */
+/** How to call npm without a shell: npm tells its scripts where it is, and which Node it runs on. */
 function npmCommand() {
   const script = process.env['npm_execpath'];
-  if (script?.endsWith('.js') && existsSync(script)) return { command: process.execPath, before: [script] };
+  const node = process.env['npm_node_execpath'] ?? process.execPath;
+  if (script?.endsWith('.js') && existsSync(script)) return { command: node, before: [script] };
   const beside = path.join(path.dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  if (process.platform === 'win32' && existsSync(beside))
-    return { command: process.execPath, before: [beside] };
+  if (existsSync(beside)) return { command: process.execPath, before: [beside] };
   return { command: 'npm', before: [] };
 }
 
@@ -56,6 +56,10 @@ export async function ensureInstalled() {
       pinnedNode();
       remember('installed', { lock: hash });
       return false;
+    }
+    if (process.platform === 'win32' && process.execPath.startsWith(at('node_modules'))) {
+      // npm puts the pinned Node first on the PATH, and Windows does not delete a program that runs.
+      throw new LaunchError('The lock file changed. Run npm ci, then try again.');
     }
     say('Installing packages from the lock file (npm ci); the first time this takes a minute or two …');
     forget('installed');
