@@ -3,7 +3,7 @@
 // Certificates are always verified. The handshake is nevertheless allowed to finish, so that the chain of a bad
 // certificate can be shown; the socket is then destroyed before a byte of any request is written to it.
 
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, getCACertificates, TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
@@ -73,8 +73,9 @@ export class Connector {
       ? connectTls({
           host: options.hostname,
           port,
-          // Without a name OpenSSL sends no SNI, as it must for an address (RFC 6066 §3).
-          ...(options.servername ? { servername: options.servername } : {}),
+          // The name in the URL is the one to prove: undici would take that of a Host header written by hand. An
+          // address is not sent as a name (RFC 6066 §3), but it is checked.
+          ...(isIP(options.hostname) === 0 ? { servername: options.hostname } : {}),
           ALPNProtocols: ['http/1.1'],
           secureContext: this.#secureContext(),
           rejectUnauthorized: false,

@@ -126,7 +126,7 @@ export class ExchangeRecorder implements Dispatcher.DispatchHandler {
     this.#watchdog.refresh();
     if (status < 200) {
       this.#interim += 1;
-      if (this.#interim > MAX_INTERIM) this.#fail(explainInterimFlood(this.#context(), this.#interim));
+      if (this.#interim > MAX_INTERIM) this.#finish(explainInterimFlood(this.#context(), this.#interim));
       return;
     }
     const headers = headerLines(controller.rawHeaders);
@@ -144,7 +144,7 @@ export class ExchangeRecorder implements Dispatcher.DispatchHandler {
       onFull: () => this.#finish(),
       onEnd: () => this.#finish(),
       onError: (error) =>
-        this.#fail(explainDecoding(this.#context(), this.#codings?.join(', ') ?? 'identity', error)),
+        this.#finish(explainDecoding(this.#context(), this.#codings?.join(', ') ?? 'identity', error)),
       onDrain: () => this.#controller?.resume(),
     });
   }
@@ -166,16 +166,16 @@ export class ExchangeRecorder implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     if (error instanceof ConnectionError) {
       this.#connecting = error.record;
-      this.#fail(explainError(error.cause, this.#context()));
+      this.#finish(explainError(error.cause, this.#context()));
       return;
     }
-    this.#fail(explainError(error, this.#context()));
+    this.#finish(explainError(error, this.#context()));
   }
 
-  readonly #onAbort = (): void => this.#fail(explainAbort());
+  readonly #onAbort = (): void => this.#finish(explainAbort());
 
   #onTimeout(): void {
-    this.#fail(explainTimeout(this.#context()));
+    this.#finish(explainTimeout(this.#context()));
   }
 
   #onWireHeaders(head: string, socket: Socket): void {
@@ -211,15 +211,8 @@ export class ExchangeRecorder implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** The answer is as complete as it is going to be. */
-  #finish(): void {
-    if (this.#settled) return;
-    const captured = this.#captured();
-    this.#settle();
-    this.#resolve(captured);
-  }
-
-  #fail(failure: Failure): void {
+  /** The answer is as complete as it is going to be; `failure` says why it is not more. */
+  #finish(failure?: Failure): void {
     if (this.#settled) return;
     const captured = this.#captured(failure);
     this.#settle();
@@ -261,7 +254,8 @@ export class ExchangeRecorder implements Dispatcher.DispatchHandler {
       ...(body && bytes && body.total > 0
         ? { body: bodies.put(bytes, { total: body.total, cut: body.cut }) }
         : {}),
-      ...(this.#sse ? { events: this.#sse.events } : {}),
+      // A copy: the rest of a chunk may still be parsed after the exchange has ended.
+      ...(this.#sse ? { events: this.#sse.events.slice() } : {}),
     };
   }
 

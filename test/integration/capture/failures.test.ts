@@ -168,6 +168,19 @@ describe('cancelling', () => {
     await server.closed;
   });
 
+  test('from a listener records nothing that comes after', async () => {
+    const controller = new AbortController();
+    const server = await serve((_request, socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\ndata: 2\n\n');
+    });
+    const captured = await startRecorder().send(
+      { url: server.origin },
+      { signal: controller.signal, onSse: () => controller.abort() },
+    );
+    await server.closed;
+    expect(captured.response?.events?.map(({ data }) => data)).toEqual(['1']);
+  });
+
   test('one of several leaves the others alone', async () => {
     const controller = new AbortController();
     const server = await serve((request, socket) => {

@@ -61,6 +61,24 @@ describe('a certificate of a trusted authority', () => {
   });
 });
 
+describe('a Host header written by hand', () => {
+  const headers = [['Host', 'mcp.example']] as const;
+
+  test('does not change whose certificate is asked for', async () => {
+    const server = await serve(answer, await authority.issue({ dns: ['localhost'] }));
+    const captured = await startRecorder().send({ url: server.origin, headers }, { ca: authority.cert });
+    expect(captured).toMatchObject({ bodyText: 'secret', tls: { authorized: true } });
+    expect(server.requests[0]?.headers).toContainEqual(['host', 'mcp.example']);
+  });
+
+  test('does not make a certificate for that host acceptable', async () => {
+    const server = await serve(answer, await authority.issue({ dns: ['mcp.example'] }));
+    const captured = await startRecorder().send({ url: server.origin, headers }, { ca: authority.cert });
+    expect(captured.tls?.authorizationError).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe('a certificate that cannot be trusted stops the exchange before the request is written', () => {
   test.each([
     [
