@@ -311,12 +311,7 @@ export interface EnginePort {
   subscribe(listener: (notice: Notice) => void): () => void;
 }
 
-/** Marks around a masked secret's label inside any projected text: `⟦access token A⟧`. */
-export const MASK_OPEN = '\u27E6';
-export const MASK_CLOSE = '\u27E7';
-
-/** One masked secret in projected text. */
-export const MASK = /\u27E6([^\u27E7]{1,80})\u27E7/g;
+export { MASK, MASK_CLOSE, MASK_OPEN } from './privacy/marks.ts';
 
 /** An identity's name in every place that has only one: the first flow. */
 export const DEFAULT_IDENTITY: IdentityName = 'default';

@@ -3,7 +3,7 @@
 
 import type { Revision } from '../protocol/revision.ts';
 
-/** Position of an event in its trace, from 1. Ids are dense: event `n` is line `n` after the file's header line. */
+/** Position of an event in its trace, from 1. Ids are dense: the nth event of a file has id n. */
 export type EventId = number;
 
 /** Name of a caller. The first flow is the identity `default`. */

@@ -59,7 +59,8 @@ export async function listenForCallback(
   server.requestTimeout = 10_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${error.code})`;
+      const why =
+        error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${error.code})`;
       reject(
         new KeyholeError(
           'bad-input',

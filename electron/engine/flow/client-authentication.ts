@@ -29,7 +29,10 @@ async function privateKey(secrets: FlowSecrets): Promise<oauth.PrivateKey> {
     return { key: await importPKCS8(source, secrets.signingAlgorithm ?? 'ES256') };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new KeyholeError('bad-input', `The private key cannot be read: ${why}. Give a PKCS#8 PEM or a JWK.`);
+    throw new KeyholeError(
+      'bad-input',
+      `The private key cannot be read: ${why}. Give a PKCS#8 PEM or a JWK.`,
+    );
   }
 }
 

@@ -27,7 +27,14 @@ export class CookieJar {
       const ended =
         (cookie.maxAge !== undefined && cookie.maxAge <= 0) ||
         (cookie.expires !== undefined && Number(cookie.expires) <= Date.now());
-      if (!ended) this.#kept.push({ host, path, secure: cookie.secure ?? false, name: cookie.name, value: cookie.value });
+      if (!ended)
+        this.#kept.push({
+          host,
+          path,
+          secure: cookie.secure ?? false,
+          name: cookie.name,
+          value: cookie.value,
+        });
     }
   }
 
@@ -40,6 +47,8 @@ export class CookieJar {
         (pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`)) &&
         (!secure || protocol === 'https:'),
     );
-    return fits.length === 0 ? [] : [['cookie', fits.map(({ name, value }) => `${name}=${value}`).join('; ')]];
+    return fits.length === 0
+      ? []
+      : [['cookie', fits.map(({ name, value }) => `${name}=${value}`).join('; ')]];
   }
 }

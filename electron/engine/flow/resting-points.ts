@@ -36,8 +36,7 @@ export function backTarget(session: Session): EventId | undefined {
       event.kind === 'draft' &&
       event.id !== draft?.event.id &&
       events.some(
-        (later) =>
-          ((later.kind === 'exchange' || later.kind === 'browser-opened') && later.draft === event.id),
+        (later) => (later.kind === 'exchange' || later.kind === 'browser-opened') && later.draft === event.id,
       ),
   );
   return sent?.id;

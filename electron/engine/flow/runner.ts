@@ -115,14 +115,20 @@ export class FlowRunner {
     this.#abort?.abort();
     if (this.session.question?.question.kind === 'sign-in') {
       this.#closeListener();
-      this.#fail('authorization-response', 'The sign-in was cancelled. Retry the authorization request to begin again.');
+      this.#fail(
+        'authorization-response',
+        'The sign-in was cancelled. Retry the authorization request to begin again.',
+      );
     }
   }
 
   async edit(request: RequestContent): Promise<void> {
     const { draft } = this.#pendingDraft();
     if (!URL.canParse(request.url)) {
-      throw new KeyholeError('bad-input', `The URL of the draft cannot be read: "${request.url}". Write an absolute URL.`);
+      throw new KeyholeError(
+        'bad-input',
+        `The URL of the draft cannot be read: "${request.url}". Write an absolute URL.`,
+      );
     }
     this.recorder.append({ kind: 'draft-edited', draft: draft.event.id, request });
     return Promise.resolve();
@@ -138,7 +144,8 @@ export class FlowRunner {
 
   async back(): Promise<void> {
     const target = backTarget(this.session);
-    if (target === undefined) throw new KeyholeError('not-now', 'This is the beginning: there is nothing to step back to.');
+    if (target === undefined)
+      throw new KeyholeError('not-now', 'This is the beginning: there is nothing to step back to.');
     await this.move(target);
   }
 
@@ -156,7 +163,9 @@ export class FlowRunner {
     const wanted = stage ?? this.session.stage;
     // Waiting for an answer belongs to the request that asked for it.
     const named = wanted === 'authorization-response' ? 'authorization-request' : wanted;
-    const entry = this.session.events.findLast((event) => event.kind === 'stage-entered' && event.stage === named);
+    const entry = this.session.events.findLast(
+      (event) => event.kind === 'stage-entered' && event.stage === named,
+    );
     if (!entry) throw new KeyholeError('not-now', `The stage ${named ?? ''} has not been reached yet.`);
     await this.move(entry.id);
   }
@@ -182,7 +191,10 @@ export class FlowRunner {
   async chooseAuthorizationServer(issuer: string): Promise<void> {
     const asked = this.#question('choose-authorization-server');
     if (!asked.issuers.includes(issuer)) {
-      throw new KeyholeError('bad-input', `"${issuer}" is not one of the servers named: ${asked.issuers.join(', ')}.`);
+      throw new KeyholeError(
+        'bad-input',
+        `"${issuer}" is not one of the servers named: ${asked.issuers.join(', ')}.`,
+      );
     }
     await this.#exclusively(async () => {
       this.recorder.append({ kind: 'answered', question: 'choose-authorization-server', how: issuer });
@@ -235,7 +247,12 @@ export class FlowRunner {
       await this.#prepare();
       const stage = this.session.draft?.event.stage;
       // Only what the action itself needs is sent; a way back to the authorization server waits for the person.
-      while (send && this.session.draft && this.session.draft.event.stage === stage && stage !== 'authorization-request') {
+      while (
+        send &&
+        this.session.draft &&
+        this.session.draft.event.stage === stage &&
+        stage !== 'authorization-request'
+      ) {
         await this.#send(signal);
         await this.#prepare();
       }
@@ -251,15 +268,20 @@ export class FlowRunner {
     const has = (name: Parameters<typeof latest>[1]): boolean => latest(this.session, name) !== undefined;
     switch (action.kind) {
       case 'refresh':
-        return has('refresh_token') ? undefined : 'There is no refresh token: the server issued none. Sign in again instead.';
+        return has('refresh_token')
+          ? undefined
+          : 'There is no refresh token: the server issued none. Sign in again instead.';
       case 'introspect':
-        if (!has('introspection_endpoint')) return 'The authorization server offers no introspection endpoint.';
+        if (!has('introspection_endpoint'))
+          return 'The authorization server offers no introspection endpoint.';
         return has(action.token) ? undefined : `There is no ${action.token.replace('_', ' ')} to introspect.`;
       case 'revoke':
         if (!has('revocation_endpoint')) return 'The authorization server offers no revocation endpoint.';
         return has(action.token) ? undefined : `There is no ${action.token.replace('_', ' ')} to revoke.`;
       case 'step-up':
-        return has('authorization_endpoint') ? undefined : 'The authorization server is not known yet: run the flow first.';
+        return has('authorization_endpoint')
+          ? undefined
+          : 'The authorization server is not known yet: run the flow first.';
       default:
         return undefined;
     }
@@ -335,7 +357,11 @@ export class FlowRunner {
     const { recorder } = this;
     switch (move.kind) {
       case 'enter':
-        recorder.append({ kind: 'stage-entered', stage: move.stage, ...(move.why === undefined ? {} : { why: move.why }) });
+        recorder.append({
+          kind: 'stage-entered',
+          stage: move.stage,
+          ...(move.why === undefined ? {} : { why: move.why }),
+        });
         return;
       case 'learn':
         this.#learn(move.values);
@@ -353,7 +379,12 @@ export class FlowRunner {
         return;
       case 'refuse': {
         const id = recorder.append({ kind: 'finding', ...move.finding });
-        recorder.append({ kind: 'refused', stage: move.finding.stage, ruleId: move.finding.ruleId, finding: id });
+        recorder.append({
+          kind: 'refused',
+          stage: move.finding.stage,
+          ruleId: move.finding.ruleId,
+          finding: id,
+        });
         return;
       }
       case 'fail':
@@ -390,7 +421,10 @@ export class FlowRunner {
       {
         name: 'redirect_uri',
         value: uri,
-        from: settings?.redirectPort === undefined ? { kind: 'made', how: 'loopback-listener' } : { kind: 'given', how: 'settings' },
+        from:
+          settings?.redirectPort === undefined
+            ? { kind: 'made', how: 'loopback-listener' }
+            : { kind: 'given', how: 'settings' },
       },
     ]);
   }
@@ -434,10 +468,13 @@ export class FlowRunner {
       verdict: 'fail',
       severity: 'warning',
       stage: 'token',
-      message: 'This code was already sent once, on another branch. A right server refuses it now and may revoke its tokens.',
+      message:
+        'This code was already sent once, on another branch. A right server refuses it now and may revoke its tokens.',
       expected: 'a code that was never sent',
       actual: `sent in exchange ${used}`,
-      fix: rule?.fix ?? 'Retry the stage authorization-request to get a new code, or continue anyway to see the refusal.',
+      fix:
+        rule?.fix ??
+        'Retry the stage authorization-request to get a new code, or continue anyway to see the refusal.',
       evidence: [{ event: used, at: { in: 'request-body', path: '/code' } }],
     });
     this.recorder.append({ kind: 'refused', stage: 'token', ruleId: 'token/code-single-use', finding });
@@ -489,7 +526,8 @@ export class FlowRunner {
       }
       // Only documents and MCP requests follow redirects: a token or registration request never leaves its endpoint.
       const mayFollow =
-        isMcpStep(step) || [...RESOURCE_METADATA_STEPS, ...SERVER_METADATA_STEPS].some((known) => known === step);
+        isMcpStep(step) ||
+        [...RESOURCE_METADATA_STEPS, ...SERVER_METADATA_STEPS].some((known) => known === step);
       const decision = mayFollow ? decideRedirect(chain, captured.response) : { kind: 'none' as const };
       if (decision.kind === 'follow' && !(decision.crossOrigin && isMcpStep(step))) {
         chain.push(decision.request);
@@ -531,7 +569,11 @@ export class FlowRunner {
       const requested = latestText(this.session, 'scope_requested');
       if (requested !== undefined && requested !== '') {
         this.#learn([
-          { name: 'scope_granted', value: requested, from: { kind: 'made', how: 'as-requested', from: ['scope_requested'] } },
+          {
+            name: 'scope_granted',
+            value: requested,
+            from: { kind: 'made', how: 'as-requested', from: ['scope_requested'] },
+          },
         ]);
       }
     }
@@ -561,7 +603,8 @@ export class FlowRunner {
     let refused: { finding: EventId; ruleId: string; stage: StageId; final: boolean } | undefined;
     for (const { finding, refuses } of judged) {
       const id = this.recorder.append({ kind: 'finding', ...finding });
-      const stops = refuses === 'final' || (refuses === 'overridable' && !session.overrides.has(finding.ruleId));
+      const stops =
+        refuses === 'final' || (refuses === 'overridable' && !session.overrides.has(finding.ruleId));
       if (stops && !refused) {
         refused = { finding: id, ruleId: finding.ruleId, stage: finding.stage, final: refuses === 'final' };
       }
@@ -579,7 +622,10 @@ export class FlowRunner {
     const { url } = draft.request;
     const { protocol } = new URL(url);
     if (protocol !== 'https:' && protocol !== 'http:') {
-      this.#fail('authorization-request', `The authorization URL uses the scheme "${protocol}", which is never opened.`);
+      this.#fail(
+        'authorization-request',
+        `The authorization URL uses the scheme "${protocol}", which is never opened.`,
+      );
       return;
     }
     if (settings?.login === 'auto') {
@@ -605,7 +651,12 @@ export class FlowRunner {
   async #follow(draft: PendingDraft, signal: AbortSignal): Promise<void> {
     const redirectUri = latestText(this.session, 'redirect_uri') ?? '';
     const jar = new CookieJar();
-    this.recorder.append({ kind: 'browser-opened', draft: draft.event.id, how: 'followed', url: draft.request.url });
+    this.recorder.append({
+      kind: 'browser-opened',
+      draft: draft.event.id,
+      how: 'followed',
+      url: draft.request.url,
+    });
     let url = draft.request.url;
     let redirectOf: EventId | undefined;
     for (let hop = 0; hop < MAX_SIGN_IN_HOPS; hop += 1) {
@@ -634,7 +685,12 @@ export class FlowRunner {
       if (this.session.stop) return;
       jar.take(url, response.headers);
       const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-      if (response.status < 300 || response.status > 399 || location === undefined || !URL.canParse(location, url)) {
+      if (
+        response.status < 300 ||
+        response.status > 399 ||
+        location === undefined ||
+        !URL.canParse(location, url)
+      ) {
         this.#fail(
           'authorization-request',
           'The sign-in page wants a person. Choose sign-in by browser, or give what the server needs to redirect by itself.',
@@ -650,7 +706,10 @@ export class FlowRunner {
       }
       redirectOf = exchange;
     }
-    this.#fail('authorization-request', `The sign-in redirects more than ${MAX_SIGN_IN_HOPS} times without an end.`);
+    this.#fail(
+      'authorization-request',
+      `The sign-in redirects more than ${MAX_SIGN_IN_HOPS} times without an end.`,
+    );
   }
 
   #callback(draft: EventId, url: string, how: EventOf<'callback'>['how']): void {
@@ -669,7 +728,12 @@ export class FlowRunner {
       this.#callback(opened?.kind === 'browser-opened' ? opened.draft : stageEntry(this.session), url, how);
       this.#closeListener();
       await this.#prepare();
-      if (until && until.kind !== 'step' && this.session.draft && !this.#breakpoints.stages.includes('token')) {
+      if (
+        until &&
+        until.kind !== 'step' &&
+        this.session.draft &&
+        !this.#breakpoints.stages.includes('token')
+      ) {
         if (until.kind === 'here' && this.session.draft.event.stage === until.stage) return;
         if (until.kind !== 'stage') await this.#run(until, signal);
       }
@@ -683,7 +747,11 @@ export class FlowRunner {
 
   #pendingDraft(): { draft: PendingDraft } {
     const { draft } = this.session;
-    if (!draft) throw new KeyholeError('not-now', 'There is no request to send. Restart the flow, or ask for something.');
+    if (!draft)
+      throw new KeyholeError(
+        'not-now',
+        'There is no request to send. Restart the flow, or ask for something.',
+      );
     return { draft };
   }
 

@@ -2,7 +2,14 @@
 
 import { texts } from '../../../../shared/protocol/json.ts';
 import { scopeUnion } from '../../../../shared/protocol/scope.ts';
-import type { ClientAuthMethod, DraftPart, HeaderLine, StageId, StepId, ValueName } from '../../../../shared/trace/event.ts';
+import type {
+  ClientAuthMethod,
+  DraftPart,
+  HeaderLine,
+  StageId,
+  StepId,
+  ValueName,
+} from '../../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../../shared/trace/fold.ts';
 import { proveClient } from '../client-authentication.ts';
 import { challenged } from './discovery.ts';
@@ -23,13 +30,20 @@ function chooseScope(situation: Situation): NewValue {
   const supported = latest(session, 'resource_scopes_supported');
   const listed = Array.isArray(supported) ? (supported as readonly string[]).join(' ') : undefined;
   const [scope, from]: [string | undefined, readonly ValueName[]] =
-    asked !== undefined ? [asked, ['challenge_scope']] : policy.protectedResourceMetadata ? [listed, ['resource_scopes_supported']] : [undefined, []];
+    asked !== undefined
+      ? [asked, ['challenge_scope']]
+      : policy.protectedResourceMetadata
+        ? [listed, ['resource_scopes_supported']]
+        : [undefined, []];
   if (scope === undefined || scope === '') return made('scope_requested', '', 'scope-omitted', from);
   const offline =
     policy.revision === '2026-07-28' &&
     texts(latest(session, 'authorization_server_metadata'), 'scopes_supported')?.includes('offline_access');
   return offline
-    ? made('scope_requested', scopeUnion(scope, 'offline_access'), 'scope-strategy', [...from, 'authorization_server_metadata'])
+    ? made('scope_requested', scopeUnion(scope, 'offline_access'), 'scope-strategy', [
+        ...from,
+        'authorization_server_metadata',
+      ])
     : made('scope_requested', scopeUnion(scope), 'scope-strategy', from);
 }
 
@@ -47,13 +61,24 @@ function requestValues(situation: Situation): readonly NewValue[] {
   const { ports, session } = situation;
   const verifier = ports.random();
   const stepUp = session.values.get('scope_requested')?.at(-1);
-  const raised = stepUp && stepUp.from.kind === 'made' && stepUp.from.how === 'scope-union' && !usedInRequest(situation, stepUp.id);
+  const raised =
+    stepUp &&
+    stepUp.from.kind === 'made' &&
+    stepUp.from.how === 'scope-union' &&
+    !usedInRequest(situation, stepUp.id);
   const previous = latestText(session, 'scope_requested');
   const chosen = chooseScope(situation);
   // A further authorization of the same flow keeps what was asked for before: otherwise scopes get lost.
   const again =
-    !raised && previous !== undefined && typeof chosen.value === 'string' && chosen.from.kind === 'made' && session.callbacks.length > 0
-      ? made('scope_requested', scopeUnion(previous, chosen.value), 'scope-union', ['scope_requested', 'challenge_scope'])
+    !raised &&
+    previous !== undefined &&
+    typeof chosen.value === 'string' &&
+    chosen.from.kind === 'made' &&
+    session.callbacks.length > 0
+      ? made('scope_requested', scopeUnion(previous, chosen.value), 'scope-union', [
+          'scope_requested',
+          'challenge_scope',
+        ])
       : chosen;
   return [
     made('code_verifier', verifier, 'random', undefined, true),
@@ -70,7 +95,8 @@ function usedInRequest(situation: Situation, since: number): boolean {
 /** Stage `authorization-request` (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1). */
 export function planAuthorizationRequest(situation: Situation): Move {
   const { session, settings } = situation;
-  if (!learntSince(session, 'state', stageEntry(session))) return { kind: 'learn', values: requestValues(situation) };
+  if (!learntSince(session, 'state', stageEntry(session)))
+    return { kind: 'learn', values: requestValues(situation) };
   const endpoint = currentEndpoint(session, 'authorization_endpoint');
   if (endpoint === undefined) {
     return {
@@ -115,7 +141,11 @@ export function planAuthorizationResponse(situation: Situation): Move {
   const entered = stageEntry(session);
   if (learntSince(session, 'code', entered)) return { kind: 'enter', stage: 'token' };
   if ((session.callbacks.at(-1)?.id ?? 0) > entered) {
-    return { kind: 'fail', stage: 'authorization-response', message: 'The answer holds no code to go on with.' };
+    return {
+      kind: 'fail',
+      stage: 'authorization-response',
+      message: 'The answer holds no code to go on with.',
+    };
   }
   return { kind: 'rest' };
 }
@@ -132,7 +162,10 @@ export async function clientForm(
   const secret = latestText(session, 'client_secret') ?? ports.secrets.clientSecret;
   const proof = await proveClient(
     method,
-    { issuer: latestText(session, 'issuer') ?? '', tokenEndpoint: currentEndpoint(session, 'token_endpoint') ?? draft.endpoint },
+    {
+      issuer: latestText(session, 'issuer') ?? '',
+      tokenEndpoint: currentEndpoint(session, 'token_endpoint') ?? draft.endpoint,
+    },
     clientId,
     { ...ports.secrets, ...(secret === undefined ? {} : { clientSecret: secret }) },
   );
@@ -189,7 +222,8 @@ export async function planToken(situation: Situation): Promise<Move> {
   if (settings.grant === 'client_credentials') {
     // A step-up has settled the scope already.
     const lastToken = session.values.get('access_token')?.at(-1)?.id ?? 0;
-    if (!learntSince(session, 'scope_requested', lastToken)) return { kind: 'learn', values: [chooseScope(situation)] };
+    if (!learntSince(session, 'scope_requested', lastToken))
+      return { kind: 'learn', values: [chooseScope(situation)] };
     return clientForm(
       situation,
       { stage: 'token', step: 'token-client-credentials', endpoint, endpointName: 'token_endpoint' },
@@ -207,7 +241,11 @@ export async function planToken(situation: Situation): Promise<Move> {
       { name: 'grant_type', value: 'authorization_code', part: { from: [], note: 'part.grant' } },
       { name: 'code', value: latestText(session, 'code'), part: { from: ['code'] } },
       { name: 'redirect_uri', value: latestText(session, 'redirect_uri'), part: { from: ['redirect_uri'] } },
-      { name: 'code_verifier', value: latestText(session, 'code_verifier'), part: { from: ['code_verifier'] } },
+      {
+        name: 'code_verifier',
+        value: latestText(session, 'code_verifier'),
+        part: { from: ['code_verifier'] },
+      },
       resourceField,
     ],
   );
@@ -218,10 +256,13 @@ export async function planRefresh(situation: Situation): Promise<Move> {
   const { session } = situation;
   const entered = stageEntry(session);
   const asked = session.action?.kind === 'refresh';
-  if (learntSince(session, 'access_token', entered)) return asked ? { kind: 'complete' } : { kind: 'enter', stage: 'mcp' };
+  if (learntSince(session, 'access_token', entered))
+    return asked ? { kind: 'complete' } : { kind: 'enter', stage: 'mcp' };
   if (exchangesOfStage(session).length > 0) {
     // The refusal is a finding; going on means that the person signs in again.
-    return asked ? { kind: 'complete' } : { kind: 'enter', stage: 'authorization-request', why: 'refresh-refused' };
+    return asked
+      ? { kind: 'complete' }
+      : { kind: 'enter', stage: 'authorization-request', why: 'refresh-refused' };
   }
   const endpoint = currentEndpoint(session, 'token_endpoint') ?? '';
   const resource = resourceOf(situation);
@@ -230,7 +271,11 @@ export async function planRefresh(situation: Situation): Promise<Move> {
     { stage: 'refresh', step: 'token-refresh', endpoint, endpointName: 'token_endpoint' },
     [
       { name: 'grant_type', value: 'refresh_token', part: { from: [], note: 'part.grant' } },
-      { name: 'refresh_token', value: latestText(session, 'refresh_token'), part: { from: ['refresh_token'] } },
+      {
+        name: 'refresh_token',
+        value: latestText(session, 'refresh_token'),
+        part: { from: ['refresh_token'] },
+      },
       { name: 'resource', value: resource?.value, part: resource?.part ?? { from: [] } },
     ],
   );
@@ -240,12 +285,21 @@ export async function planRefresh(situation: Situation): Promise<Move> {
 export function planStepUp(situation: Situation): Move {
   const { session, settings } = situation;
   if (learntSince(session, 'scope_requested', stageEntry(session))) {
-    return { kind: 'enter', stage: settings.grant === 'client_credentials' ? 'token' : 'authorization-request' };
+    return {
+      kind: 'enter',
+      stage: settings.grant === 'client_credentials' ? 'token' : 'authorization-request',
+    };
   }
   const asked = session.action?.kind === 'step-up' ? session.action.scope : challenged(session, 'scope');
-  const union = scopeUnion(latestText(session, 'scope_requested'), latestText(session, 'scope_granted'), asked);
+  const union = scopeUnion(
+    latestText(session, 'scope_requested'),
+    latestText(session, 'scope_granted'),
+    asked,
+  );
   return {
     kind: 'learn',
-    values: [made('scope_requested', union, 'scope-union', ['scope_requested', 'scope_granted', 'challenge_scope'])],
+    values: [
+      made('scope_requested', union, 'scope-union', ['scope_requested', 'scope_granted', 'challenge_scope']),
+    ],
   };
 }

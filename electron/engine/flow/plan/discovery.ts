@@ -8,7 +8,10 @@ import {
 import { isJsonObject } from '../../../../shared/protocol/json.ts';
 import { isMcpStep } from '../../../../shared/protocol/steps.ts';
 import type { Candidate } from '../../../../shared/protocol/urls.ts';
-import { authorizationServerCandidates, protectedResourceCandidates } from '../../../../shared/protocol/urls.ts';
+import {
+  authorizationServerCandidates,
+  protectedResourceCandidates,
+} from '../../../../shared/protocol/urls.ts';
 import type { HeaderLine, Provenance, ValueName } from '../../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../../../shared/trace/session.ts';
@@ -61,9 +64,10 @@ function withoutResourceMetadata(situation: Situation, how: string): Move {
 function chooseIssuer(situation: Situation, document: EventOf<'value'>): Move {
   const { session, settings } = situation;
   const listed = latest(session, 'authorization_servers');
-  const issuers = Array.isArray(listed) && document.id < (session.values.get('authorization_servers')?.at(-1)?.id ?? 0)
-    ? (listed as readonly string[])
-    : [];
+  const issuers =
+    Array.isArray(listed) && document.id < (session.values.get('authorization_servers')?.at(-1)?.id ?? 0)
+      ? (listed as readonly string[])
+      : [];
   if (issuers.length === 0) return withoutResourceMetadata(situation, 'origin-as-issuer');
   const wanted = settings.authorizationServer ?? latestText(session, 'client_issuer');
   if (settings.authorizationServer !== undefined && !issuers.includes(settings.authorizationServer)) {
@@ -85,7 +89,11 @@ function chooseIssuer(situation: Situation, document: EventOf<'value'>): Move {
   const seen = document.from;
   const from: Provenance =
     seen.kind === 'seen'
-      ? { kind: 'seen', event: seen.event, at: { in: 'response-body', path: `/authorization_servers/${index}` } }
+      ? {
+          kind: 'seen',
+          event: seen.event,
+          at: { in: 'response-body', path: `/authorization_servers/${index}` },
+        }
       : seen;
   return { kind: 'learn', values: [{ name: 'issuer', value: issuer, from }] };
 }
@@ -99,8 +107,10 @@ export function planResourceMetadata(situation: Situation): Move {
     const again = tokenRefused?.kind === 'stage-entered' && tokenRefused.why === 'token-refused';
     const sameServer = latestText(session, 'issuer') === latestText(session, 'client_issuer');
     if (again && sameServer) {
-      if (latestText(session, 'refresh_token') !== undefined) return { kind: 'enter', stage: 'refresh', why: 'token-refused' };
-      if (settings.grant === 'client_credentials') return { kind: 'enter', stage: 'token', why: 'token-refused' };
+      if (latestText(session, 'refresh_token') !== undefined)
+        return { kind: 'enter', stage: 'refresh', why: 'token-refused' };
+      if (settings.grant === 'client_credentials')
+        return { kind: 'enter', stage: 'token', why: 'token-refused' };
       return { kind: 'enter', stage: 'authorization-request', why: 'token-refused' };
     }
     return { kind: 'enter', stage: 'server-metadata', ...(again ? { why: 'server-changed' } : {}) };
@@ -111,13 +121,18 @@ export function planResourceMetadata(situation: Situation): Move {
   const attempts = exchangesOfStage(session);
   const named = challenged(session, 'resource_metadata');
   const candidates: Candidate[] =
-    named === undefined
-      ? protectedResourceCandidates(target)
-      : [{ step: 'prm-from-challenge', url: named }];
+    named === undefined ? protectedResourceCandidates(target) : [{ step: 'prm-from-challenge', url: named }];
   const next = candidates.find((candidate) => !attempts.some((attempt) => attempt.step === candidate.step));
-  if (next) return metadataDraft(situation, 'resource-metadata', next, named === undefined ? [] : ['resource_metadata']);
+  if (next)
+    return metadataDraft(
+      situation,
+      'resource-metadata',
+      next,
+      named === undefined ? [] : ['resource_metadata'],
+    );
   const overridden =
-    session.overrides.has('challenge/metadata-discoverable') || session.overrides.has('resource-metadata/found');
+    session.overrides.has('challenge/metadata-discoverable') ||
+    session.overrides.has('resource-metadata/found');
   if ((settings.revision === 'auto' && named === undefined) || overridden) {
     return withoutResourceMetadata(situation, 'origin-as-issuer');
   }
@@ -136,7 +151,10 @@ export function planServerMetadata(situation: Situation): Move {
   if (issuer === undefined) {
     return withoutResourceMetadata(situation, 'origin-as-issuer');
   }
-  if (learntSince(session, 'authorization_server_metadata', entered) ?? learntSince(session, 'token_endpoint', entered)) {
+  if (
+    learntSince(session, 'authorization_server_metadata', entered) ??
+    learntSince(session, 'token_endpoint', entered)
+  ) {
     return { kind: 'enter', stage: 'registration' };
   }
   const attempts = exchangesOfStage(session);
@@ -145,7 +163,10 @@ export function planServerMetadata(situation: Situation): Move {
   );
   if (next) return metadataDraft(situation, 'server-metadata', next, ['issuer']);
   // Guessed endpoints are the rule of 2025-03-26 when asked for by name; `auto` does not guess.
-  if ((policy.defaultEndpoints && settings.revision !== 'auto') || session.overrides.has('server-metadata/found')) {
+  if (
+    (policy.defaultEndpoints && settings.revision !== 'auto') ||
+    session.overrides.has('server-metadata/found')
+  ) {
     const base = issuer.replace(/\/$/, '');
     return {
       kind: 'learn',

@@ -76,11 +76,15 @@ export function planChallenge(situation: Situation): Move {
   const status = last.response?.status ?? 0;
   const challenge = bearerChallenge(parseChallenges(last.response?.headers ?? []));
   if (status === 401 || (status === 403 && challenge)) {
-    return { kind: 'enter', stage: policy.protectedResourceMetadata ? 'resource-metadata' : 'server-metadata' };
+    return {
+      kind: 'enter',
+      stage: policy.protectedResourceMetadata ? 'resource-metadata' : 'server-metadata',
+    };
   }
   const answer = answerOf(situation.ports, last);
   if (answer.kind === 'result') return { kind: 'enter', stage: 'mcp', why: 'open' };
-  if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code)) return modernError(situation, last, answer.error.code);
+  if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code))
+    return modernError(situation, last, answer.error.code);
   if (last.step === 'mcp-probe' && settings.revision === 'auto') {
     // Neither an authorization answer nor a modern one: an older server may not know this request (Streamable HTTP, "Backward Compatibility").
     if (latestText(session, 'revision') === undefined) {
@@ -89,7 +93,8 @@ export function planChallenge(situation: Situation): Move {
     return initializeDraft(situation, 'challenge');
   }
   if (policy.era === 'legacy' && last.step === 'mcp-probe') return initializeDraft(situation, 'challenge');
-  if (answer.kind === 'error' && last.step === 'mcp-probe') return { kind: 'enter', stage: 'mcp', why: 'open' };
+  if (answer.kind === 'error' && last.step === 'mcp-probe')
+    return { kind: 'enter', stage: 'mcp', why: 'open' };
   return { kind: 'fail', stage: 'challenge', exchange: last.id, message: explainNoMcp(target, last, status) };
 }
 
@@ -97,7 +102,10 @@ function modernError(situation: Situation, last: EventOf<'exchange'>, code: numb
   const { settings, policy } = situation;
   const answer = answerOf(situation.ports, last);
   const data: unknown = answer.kind === 'error' ? answer.error.data : undefined;
-  const supported = isJsonObject(data) && Array.isArray(data['supported']) ? data['supported'].filter((v) => typeof v === 'string') : [];
+  const supported =
+    isJsonObject(data) && Array.isArray(data['supported'])
+      ? data['supported'].filter((v) => typeof v === 'string')
+      : [];
   const legacy = supported.find((version) => version <= NEWEST.legacy);
   if (code === -32022 && settings.revision === 'auto' && legacy !== undefined && policy.era === 'modern') {
     return { kind: 'learn', values: [made('revision', NEWEST.legacy, 'version-offered')] };
@@ -122,7 +130,8 @@ function explainNoMcp(target: string, last: EventOf<'exchange'>, status: number)
   if (/html/i.test(type)) {
     return `${target} answers with a web page (HTTP ${status}), not as an MCP server. Check the path: many servers use /mcp.`;
   }
-  if (status === 404) return `There is nothing at ${target} (HTTP 404). Check the path: many servers use /mcp.`;
+  if (status === 404)
+    return `There is nothing at ${target} (HTTP 404). Check the path: many servers use /mcp.`;
   if (status === 405) return `${target} does not accept POST (HTTP 405). Check the path of the MCP endpoint.`;
   if (status >= 500) return `The server failed with HTTP ${status}. Look at its log, then retry this stage.`;
   return `The server answered HTTP ${status}, which is neither an MCP answer nor a request to authorize. Check the address and the revision.`;
@@ -149,10 +158,16 @@ const ACTION_STEP: Readonly<Partial<Record<SessionAction['kind'], readonly StepI
   'get-prompt': ['mcp-get-prompt'],
 };
 
-function paramsOf(action: SessionAction | undefined, step: StepId, cursor: string | undefined): Record<string, unknown> {
-  if (action?.kind === 'call-tool' && step === 'mcp-call-tool') return { name: action.name, arguments: action.arguments };
+function paramsOf(
+  action: SessionAction | undefined,
+  step: StepId,
+  cursor: string | undefined,
+): Record<string, unknown> {
+  if (action?.kind === 'call-tool' && step === 'mcp-call-tool')
+    return { name: action.name, arguments: action.arguments };
   if (action?.kind === 'read-resource' && step === 'mcp-read-resource') return { uri: action.uri };
-  if (action?.kind === 'get-prompt' && step === 'mcp-get-prompt') return { name: action.name, arguments: action.arguments };
+  if (action?.kind === 'get-prompt' && step === 'mcp-get-prompt')
+    return { name: action.name, arguments: action.arguments };
   return cursor === undefined ? {} : { cursor };
 }
 
@@ -211,12 +226,15 @@ function handshake(situation: Situation): Move | undefined {
   if (!known) return mcpDraft(situation, 'mcp', 'mcp-discover', {});
   const answer = answerOf(situation.ports, known);
   if (settings.revision !== 'auto' || latestText(session, 'revision') !== undefined) {
-    if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code)) return modernError(situation, known, answer.error.code);
+    if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code))
+      return modernError(situation, known, answer.error.code);
     return undefined;
   }
   // The era shows only now that the request is authorized (Streamable HTTP, "Backward Compatibility").
-  if (answer.kind === 'result') return { kind: 'learn', values: [made('revision', NEWEST.modern, 'era-found')] };
-  if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code)) return modernError(situation, known, answer.error.code);
+  if (answer.kind === 'result')
+    return { kind: 'learn', values: [made('revision', NEWEST.modern, 'era-found')] };
+  if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code))
+    return modernError(situation, known, answer.error.code);
   return { kind: 'learn', values: [made('revision', NEWEST.legacy, 'era-fallback')] };
 }
 
@@ -230,24 +248,35 @@ export function planMcp(situation: Situation): Move {
       const carried = last.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
       return {
         kind: 'enter',
-        stage: policy.protectedResourceMetadata ? 'resource-metadata' : carried && latestText(session, 'refresh_token') !== undefined ? 'refresh' : 'server-metadata',
+        stage: policy.protectedResourceMetadata
+          ? 'resource-metadata'
+          : carried && latestText(session, 'refresh_token') !== undefined
+            ? 'refresh'
+            : 'server-metadata',
         why: carried ? 'token-refused' : 'challenged',
       };
     }
-    if (status === 403 && insufficientScope(last)) return { kind: 'enter', stage: 'step-up', why: 'insufficient-scope' };
+    if (status === 403 && insufficientScope(last))
+      return { kind: 'enter', stage: 'step-up', why: 'insufficient-scope' };
   }
   const shake = handshake(situation);
   if (shake) return shake;
 
   const { action } = session;
   const since = session.events.findLast((event) => event.kind === 'action')?.id ?? 0;
-  const steps = action ? (ACTION_STEP[action.kind] ?? []) : session.completed ? [] : (['mcp-list-tools'] as const);
+  const steps = action
+    ? (ACTION_STEP[action.kind] ?? [])
+    : session.completed
+      ? []
+      : (['mcp-list-tools'] as const);
   for (const step of steps) {
     const done = settled(session, step, action ? since : 0);
     const answer = done && answerOf(situation.ports, done);
     const cursor = answer?.kind === 'result' ? text(answer.result, 'nextCursor') : undefined;
     // Pages are bounded: a server that never ends its list must not keep us for ever.
-    const pages = session.exchanges.filter((exchange) => exchange.step === step && exchange.id > since).length;
+    const pages = session.exchanges.filter(
+      (exchange) => exchange.step === step && exchange.id > since,
+    ).length;
     if (!done || (cursor !== undefined && pages < 100)) {
       return mcpDraft(situation, 'mcp', step, paramsOf(action, step, cursor));
     }

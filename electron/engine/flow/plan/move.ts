@@ -98,7 +98,13 @@ export function stageEntry(session: Session): EventId {
 }
 
 /** A value of Keyhole's own making. */
-export function made(name: ValueName, value: unknown, how: string, from?: readonly ValueName[], secret = false): NewValue {
+export function made(
+  name: ValueName,
+  value: unknown,
+  how: string,
+  from?: readonly ValueName[],
+  secret = false,
+): NewValue {
   return { name, value, secret, from: { kind: 'made', how, ...(from ? { from } : {}) } };
 }
 

@@ -76,7 +76,8 @@ export function planRevocation(situation: Situation): Promise<Move> | Move {
     };
   }
   // The refresh token ends the grant and with it, at most servers, the access token (RFC 7009 §2.1).
-  const token: TokenName = latestText(session, 'refresh_token') === undefined ? 'access_token' : 'refresh_token';
+  const token: TokenName =
+    latestText(session, 'refresh_token') === undefined ? 'access_token' : 'refresh_token';
   const revocable =
     currentEndpoint(session, 'revocation_endpoint') !== undefined && latestText(session, token) !== undefined;
   if (revocable && !sentSinceAction(situation, 'revoke')) {

@@ -66,7 +66,8 @@ function preregistered(situation: Situation): Move {
         verdict: 'fail',
         severity: 'error',
         stage: 'registration',
-        message: 'The pre-registered client belongs to another authorization server than the one the metadata names now.',
+        message:
+          'The pre-registered client belongs to another authorization server than the one the metadata names now.',
         expected: bound,
         actual: issuer,
         fix: 'Register a client with the new server and enter its client_id, or correct the resource metadata.',
@@ -93,7 +94,12 @@ function metadataDocument(situation: Situation): Move {
     };
   }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'https:' || parsed.pathname === '/' || parsed.hash !== '' || parsed.username !== '') {
+  if (
+    parsed?.protocol !== 'https:' ||
+    parsed.pathname === '/' ||
+    parsed.hash !== '' ||
+    parsed.username !== ''
+  ) {
     return {
       kind: 'fail',
       stage: 'registration',
@@ -117,7 +123,8 @@ function registrationDraft(situation: Situation): Move {
     return {
       kind: 'fail',
       stage: 'registration',
-      message: 'The authorization server has no registration endpoint. Use a pre-registered client: enter its client_id.',
+      message:
+        'The authorization server has no registration endpoint. Use a pre-registered client: enter its client_id.',
     };
   }
   const supported = tokenEndpointMethods(situation);
@@ -177,11 +184,14 @@ export function planRegistration(situation: Situation): Move {
     const information = latest(session, 'client_information');
     const uris = isJsonObject(information) ? texts(information, 'redirect_uris') : undefined;
     const ours = latestText(session, 'redirect_uri') ?? '';
-    const changed = attempt && uris !== undefined && uris.length > 0 && !uris.includes(ours) ? uris[0] : undefined;
+    const changed =
+      attempt && uris !== undefined && uris.length > 0 && !uris.includes(ours) ? uris[0] : undefined;
     return registered(
       situation,
       attempt ? 'dcr' : 'preregistered',
-      changed === undefined ? [] : [made('redirect_uri', changed, 'registered-by-server', ['client_information'])],
+      changed === undefined
+        ? []
+        : [made('redirect_uri', changed, 'registered-by-server', ['client_information'])],
     );
   }
   const way = attempt ? 'ask' : chooseWay(situation);
