@@ -1,6 +1,27 @@
 // The engine behind every host: sessions, their flows, the lab. Never imports electron.
 
-import type { Capabilities, EnginePort } from '../../shared/contract.ts';
+import { randomBytes } from 'node:crypto';
+import type {
+  Capabilities,
+  EnginePort,
+  MethodInput,
+  MethodName,
+  MethodOutput,
+  MethodParsed,
+  Notice,
+  SessionSummary,
+} from '../../shared/contract.ts';
+import { KeyholeError, methods } from '../../shared/contract.ts';
+import { makeClientMetadata } from '../../shared/protocol/client-metadata.ts';
+import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
+import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
+import { Capture } from './capture/capture.ts';
+import type { FlowRunner } from './flow/runner.ts';
+import { LabKeeper } from './lab-keeper.ts';
+import type { OpenSession } from './live-session.ts';
+import { LiveSession, SavedSession } from './live-session.ts';
+import { SessionStore } from './store.ts';
+import { readTarget } from './target.ts';
 
 export interface EngineOptions {
   /** Folder for saved (masked) traces; absent keeps everything in memory. */
@@ -11,6 +32,8 @@ export interface EngineOptions {
   readonly version: string;
   /** One line on what is missing here, shown on the Home screen. */
   readonly notice?: string;
+  /** PEM of certificate authorities trusted besides the system's. */
+  readonly ca?: string;
 }
 
 export interface Engine extends EnginePort {
@@ -18,8 +41,240 @@ export interface Engine extends EnginePort {
   close(): Promise<void>;
 }
 
-/** Makes an engine. Starts nothing until asked: heavy parts (the lab, the SDKs) load on first use. */
+type Handlers = { [M in MethodName]: (input: MethodParsed<M>) => Promise<MethodOutput[M]> | MethodOutput[M] };
+
+const done = { done: true } as const;
+
+/** Sorts by time of birth, and cannot be guessed. */
+function newId(): string {
+  return `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`;
+}
+
+/** Settings as they came in. zod types an absent member as `undefined`; the trace leaves it out. */
+function asSettings(settings: MethodParsed<'session.open'>['settings']): FlowSettings {
+  return JSON.parse(JSON.stringify(settings)) as FlowSettings;
+}
+
+/** Makes an engine. Starts nothing until asked: heavy parts (the lab) load on first use. */
 export function createEngine(options: EngineOptions): Engine {
-  void options;
-  throw new Error('the engine is being written');
+  const listeners = new Set<(notice: Notice) => void>();
+  const capture = new Capture();
+  const lab = new LabKeeper();
+  const sessions = new Map<string, OpenSession>();
+  let notice = options.notice;
+  const store =
+    options.dataDir === undefined
+      ? undefined
+      : new SessionStore(options.dataDir, (message) => {
+          notice = message;
+        });
+
+  const tell = (told: Notice): void => {
+    for (const listener of listeners) listener(told);
+  };
+
+  /** Events of one turn of the loop travel together. */
+  const pending = new Map<string, TraceEvent[]>();
+  const queueEvent = (session: string, event: TraceEvent): void => {
+    const queue = pending.get(session);
+    if (queue) {
+      queue.push(event);
+      return;
+    }
+    pending.set(session, [event]);
+    setImmediate(() => flush(session));
+  };
+  const flush = (session: string): void => {
+    const events = pending.get(session);
+    pending.delete(session);
+    if (events) tell({ topic: 'events', session, events });
+  };
+
+  const open = async (id: string): Promise<OpenSession> => {
+    const known = sessions.get(id);
+    if (known) return known;
+    const text = /^[\w-]+$/.test(id) ? await store?.read(id) : undefined;
+    if (text === undefined)
+      throw new KeyholeError('not-found', 'This session is not there any more. Open it again from Home.');
+    return keepSaved(id, `session ${id}`, text);
+  };
+  const keepSaved = (id: string, name: string, text: string): SavedSession => {
+    try {
+      const saved = new SavedSession(id, parseTraceFile(text, name), text);
+      sessions.set(id, saved);
+      return saved;
+    } catch (error) {
+      if (error instanceof TraceFileError || error instanceof RangeError)
+        throw new KeyholeError('bad-input', error.message);
+      throw error;
+    }
+  };
+  const runnerOf = async (id: string): Promise<FlowRunner> => {
+    const session = await open(id);
+    if (!session.runner) {
+      throw new KeyholeError(
+        'not-now',
+        'This is a saved session: it can be looked at, but not go on. Inspect its target anew to run it.',
+      );
+    }
+    return session.runner;
+  };
+  /** A handler that lets a runner do something and says only that it is done. */
+  const onRunner =
+    <I extends { session: string }>(work: (runner: FlowRunner, input: I) => Promise<void> | void) =>
+    async (input: I): Promise<typeof done> => {
+      await work(await runnerOf(input.session), input);
+      flush(input.session);
+      return done;
+    };
+
+  const handlers: Handlers = {
+    'app.info': () => ({
+      version: options.version,
+      node: process.versions.node,
+      capabilities: options.capabilities,
+      ...(notice === undefined ? {} : { notice }),
+    }),
+    'session.open': async ({ target, settings, secrets }) => {
+      const url = readTarget(target);
+      const id = newId();
+      const session = new LiveSession(
+        id,
+        url,
+        {
+          capture,
+          openExternal: options.openExternal,
+          ...(options.ca === undefined ? {} : { ca: options.ca }),
+        },
+        {
+          events: (event) => queueEvent(id, event),
+          summary: () => {
+            flush(id);
+            tell({ topic: 'summary', summary: session.summary() });
+          },
+        },
+        store,
+        options.version,
+      );
+      sessions.set(id, session);
+      await session.runner.start(url, asSettings(settings), secrets);
+      return { session: id };
+    },
+    'session.list': async () => {
+      const here = [...sessions.values()].map((session) => session.summary());
+      const saved = (await store?.list()) ?? [];
+      const all: SessionSummary[] = [...here, ...saved.filter((summary) => !sessions.has(summary.session))];
+      return { sessions: all.toSorted((a, b) => b.updatedAt - a.updatedAt) };
+    },
+    'session.events': async ({ session: id, after }) => {
+      const session = await open(id);
+      // What is still queued is part of the answer and must not come twice.
+      flush(id);
+      return { events: session.events.slice(after), summary: session.summary() };
+    },
+    'session.close': async ({ session: id }) => {
+      (await open(id)).close();
+      sessions.delete(id);
+      return done;
+    },
+    'session.delete': async ({ session: id }) => {
+      sessions.get(id)?.close();
+      sessions.delete(id);
+      if (/^[\w-]+$/.test(id)) await store?.delete(id);
+      return done;
+    },
+    'session.step': onRunner((runner, { until }) => runner.run(until)),
+    'session.cancel': onRunner((runner) => runner.cancel()),
+    'session.edit': onRunner((runner, { request }: MethodParsed<'session.edit'>) => {
+      const { body, ...rest } = request;
+      runner.edit({ ...rest, ...(body === undefined ? {} : { body }) });
+    }),
+    'session.reset-draft': onRunner((runner) => runner.resetDraft()),
+    'session.back': onRunner((runner) => runner.back()),
+    'session.move': onRunner((runner, { to }: MethodParsed<'session.move'>) => runner.move(to)),
+    'session.retry-stage': onRunner((runner, { stage }: MethodParsed<'session.retry-stage'>) =>
+      runner.retryStage(stage),
+    ),
+    'session.restart': onRunner((runner, { settings, secrets }: MethodParsed<'session.restart'>) => {
+      const { target } = runner.session;
+      const before = runner.session.settings;
+      if (target === undefined || !before)
+        throw new KeyholeError('not-now', 'There is no flow to start again.');
+      return runner.start(target, settings ? asSettings(settings) : before, secrets);
+    }),
+    'session.override': onRunner((runner, { ruleId }: MethodParsed<'session.override'>) =>
+      runner.override(ruleId),
+    ),
+    'session.breakpoints': onRunner((runner, { stages, severity }: MethodParsed<'session.breakpoints'>) =>
+      runner.setBreakpoints({ stages, severity }),
+    ),
+    'session.answer': onRunner((runner, { answer }: MethodParsed<'session.answer'>) => {
+      switch (answer.kind) {
+        case 'authorization-server':
+          return runner.chooseAuthorizationServer(answer.issuer);
+        case 'client-information':
+          return runner.giveClient(answer.clientId, answer.clientAuth, answer.secrets);
+        default:
+          return runner.pasteCallback(answer.url);
+      }
+    }),
+    'session.open-browser': onRunner((runner) => runner.openBrowser()),
+    'session.act': onRunner((runner, { action, send }: MethodParsed<'session.act'>) =>
+      runner.act(action, send),
+    ),
+    'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
+    'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
+    'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
+    'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
+    'client-metadata.make': ({ url, redirectUris, jwks }) => {
+      try {
+        const document = makeClientMetadata({
+          url,
+          ...(redirectUris ? { redirectUris } : {}),
+          ...(jwks === undefined ? {} : { jwks }),
+        });
+        return { text: JSON.stringify(document, null, 2) };
+      } catch (error) {
+        if (error instanceof RangeError) throw new KeyholeError('bad-input', error.message);
+        throw error;
+      }
+    },
+    'lab.start': async () => announce(await lab.start()),
+    'lab.state': () => lab.state(),
+    'lab.stop': async () => announce(await lab.stop()),
+    'lab.fault': async ({ id, on }) => announce(await lab.setFault(id, on)),
+  };
+
+  function announce<L extends MethodOutput['lab.state']>(state: L): L {
+    tell({ topic: 'lab', lab: state });
+    return state;
+  }
+
+  return {
+    async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput[M]> {
+      const schema = methods[method];
+      if (!(method in methods)) throw new KeyholeError('bad-input', `There is no method "${method}".`);
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        const place = issue?.path.join('.') ?? '';
+        throw new KeyholeError(
+          'bad-input',
+          `${method}: ${place === '' ? 'the input' : `"${place}"`} — ${issue?.message ?? 'not as expected'}.`,
+        );
+      }
+      return handlers[method](parsed.data as MethodParsed<M>);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      for (const session of sessions.values()) session.close();
+      sessions.clear();
+      await lab.stop();
+      await capture.close();
+      await store?.close();
+    },
+  };
 }

@@ -33,7 +33,12 @@ function readChallenge(exchange: EventOf<'exchange'>): ReadValue[] {
   return Object.entries(names).flatMap(([name, parameter]): ReadValue[] => {
     const found = challengeParameter(challenge, parameter);
     if (!found) return [];
-    const at: Pointer = { in: 'response-header', name: 'www-authenticate', index: challenge.line, span: found.span };
+    const at: Pointer = {
+      in: 'response-header',
+      name: 'www-authenticate',
+      index: challenge.line,
+      span: found.span,
+    };
     return [{ name: name as keyof typeof names, value: found.value, secret: false, at }];
   });
 }
@@ -118,7 +123,9 @@ function readMcp(exchange: EventOf<'exchange'>, bodyText: string | undefined): R
     }
   }
   if (answer.kind === 'error') {
-    return exchange.step === 'mcp-call-tool' || exchange.step === 'mcp-read-resource' || exchange.step === 'mcp-get-prompt'
+    return exchange.step === 'mcp-call-tool' ||
+      exchange.step === 'mcp-read-resource' ||
+      exchange.step === 'mcp-get-prompt'
       ? [...values, ...member('result', { error: answer.error }, '/error')]
       : values;
   }
@@ -161,7 +168,11 @@ function readMcp(exchange: EventOf<'exchange'>, bodyText: string | undefined): R
  * Values of one exchange.
  * @param json the body as JSON, or `undefined` when it is not JSON
  */
-export function readValues(exchange: EventOf<'exchange'>, bodyText: string | undefined, json: unknown): ReadValue[] {
+export function readValues(
+  exchange: EventOf<'exchange'>,
+  bodyText: string | undefined,
+  json: unknown,
+): ReadValue[] {
   const status = exchange.response?.status ?? 0;
   const is = (steps: readonly string[]): boolean => steps.includes(exchange.step);
   if (isMcpStep(exchange.step)) return readMcp(exchange, bodyText);

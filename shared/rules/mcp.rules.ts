@@ -1,6 +1,6 @@
 import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
 import { isMcpStep } from '../protocol/steps.ts';
-import { latestText } from '../trace/fold.ts';
+import { latest, latestText } from '../trace/fold.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { exchangeOf, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
@@ -52,8 +52,11 @@ export const mcpRules: readonly Rule[] = [
           isMcpStep(other.step) &&
           (other.response?.status ?? 500) < 400,
       );
-      // A token that worked and now does not has expired or was revoked: an ordinary event.
-      if (acceptedBefore) return undefined;
+      const revoked = context.session.exchanges.some((other) => other.id > issued && other.step === 'revoke');
+      const expiresAt = latest(context.session, 'expires_at');
+      const expired = typeof expiresAt === 'number' && answer.event.timing.startedAt >= expiresAt;
+      // A token that worked, was revoked or has expired: its refusal is an ordinary event.
+      if (acceptedBefore || revoked || expired) return undefined;
       const challenge = bearerChallenge(parseChallenges(answer.event.response?.headers ?? []));
       const description = challenge && challengeParameter(challenge, 'error_description')?.value;
       return {

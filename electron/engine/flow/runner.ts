@@ -122,7 +122,8 @@ export class FlowRunner {
     }
   }
 
-  async edit(request: RequestContent): Promise<void> {
+  /** Replaces the pending draft's request. */
+  edit(request: RequestContent): void {
     const { draft } = this.#pendingDraft();
     if (!URL.canParse(request.url)) {
       throw new KeyholeError(
@@ -131,7 +132,6 @@ export class FlowRunner {
       );
     }
     this.recorder.append({ kind: 'draft-edited', draft: draft.event.id, request });
-    return Promise.resolve();
   }
 
   /** Takes back every edit of the pending draft. */
@@ -246,13 +246,10 @@ export class FlowRunner {
       this.recorder.append({ kind: 'action', action });
       await this.#prepare();
       const stage = this.session.draft?.event.stage;
+      if (!send || stage === undefined || stage === 'authorization-request') return;
       // Only what the action itself needs is sent; a way back to the authorization server waits for the person.
-      while (
-        send &&
-        this.session.draft &&
-        this.session.draft.event.stage === stage &&
-        stage !== 'authorization-request'
-      ) {
+      const ownDraft = (): boolean => this.session.draft?.event.stage === stage;
+      while (ownDraft()) {
         await this.#send(signal);
         await this.#prepare();
       }
@@ -341,9 +338,9 @@ export class FlowRunner {
         policy: policyOf(session, session.settings),
         ports: {
           secrets: this.#secrets,
-          random: this.#ports.random ?? (() => randomBytes(32).toString('base64url')),
+          random: () => this.#ports.random?.() ?? randomBytes(32).toString('base64url'),
           sha256Base64Url: (text) => createHash('sha256').update(text).digest('base64url'),
-          now: this.#ports.now ?? Date.now,
+          now: () => this.#ports.now?.() ?? Date.now(),
           bodyText: (hash) => this.#bodyText(hash),
         },
       });
@@ -528,7 +525,13 @@ export class FlowRunner {
       const mayFollow =
         isMcpStep(step) ||
         [...RESOURCE_METADATA_STEPS, ...SERVER_METADATA_STEPS].some((known) => known === step);
-      const decision = mayFollow ? decideRedirect(chain, captured.response) : { kind: 'none' as const };
+      const decision = mayFollow
+        ? decideRedirect(
+            chain,
+            captured.response,
+            this.session.settings?.extraHeaders?.map(([name]) => name),
+          )
+        : { kind: 'none' as const };
       if (decision.kind === 'follow' && !(decision.crossOrigin && isMcpStep(step))) {
         chain.push(decision.request);
         redirectOf = exchange;

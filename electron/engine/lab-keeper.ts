@@ -1,0 +1,62 @@
+// The lab inside an engine: loaded on first use, for it brings an authorization server with it.
+
+import type { LabInfo } from '../../shared/contract.ts';
+import { KeyholeError } from '../../shared/contract.ts';
+import type { Lab } from '../lab/lab.ts';
+
+/** At most one lab an engine. */
+export class LabKeeper {
+  #lab: Promise<Lab> | undefined;
+  #running: Lab | undefined;
+
+  async start(): Promise<LabInfo> {
+    this.#lab ??= import('../lab/lab.ts').then((module) => module.startLab());
+    try {
+      this.#running = await this.#lab;
+    } catch (error) {
+      this.#lab = undefined;
+      throw error;
+    }
+    return this.state();
+  }
+
+  async state(): Promise<LabInfo> {
+    const lab = this.#running;
+    // The catalogue alone is light: Home lists the faults before the lab runs.
+    const { FAULTS } = await import('../lab/faults/catalogue.ts');
+    const active = new Set(lab?.activeFaults() ?? []);
+    return {
+      running: lab !== undefined,
+      ...(lab ? { issuer: lab.issuer, clientMetadataUrl: lab.clientMetadataUrl } : {}),
+      variants: lab?.variants ?? [],
+      identities: lab?.identities.map(({ id, name, role }) => ({ id, name, role })) ?? [],
+      faults: FAULTS.map(({ id, title, description, stage, trips, refuses }) => ({
+        id,
+        title,
+        description,
+        stage,
+        trips,
+        refuses,
+        on: active.has(id),
+      })),
+    };
+  }
+
+  async setFault(id: string, on: boolean): Promise<LabInfo> {
+    if (!this.#running) throw new KeyholeError('not-now', 'The lab is not running. Start it first.');
+    try {
+      this.#running.setFault(id, on);
+    } catch (error) {
+      throw new KeyholeError('bad-input', error instanceof Error ? error.message : String(error));
+    }
+    return this.state();
+  }
+
+  async stop(): Promise<LabInfo> {
+    const lab = await this.#lab;
+    this.#lab = undefined;
+    this.#running = undefined;
+    await lab?.close();
+    return this.state();
+  }
+}

@@ -1,0 +1,106 @@
+// Saved sessions: masked trace files in one folder, a small summary beside each. Nothing secret touches the disk.
+// Appends run in order behind each other; a kill in mid-write costs at most the last line.
+
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SessionSummary } from '../../shared/contract.ts';
+import { isJsonObject } from '../../shared/protocol/json.ts';
+import { FILE_EXTENSION } from '../../shared/trace/file.ts';
+
+const SUMMARY = '.summary.json';
+/** Saved sessions kept; the oldest go first. */
+const KEPT = 200;
+
+/** A folder of saved sessions. Every failure to write is reported once and ends the saving, never the flow. */
+export class SessionStore {
+  readonly #dir: string;
+  #queue: Promise<void> = Promise.resolve();
+  #broken = false;
+  readonly #onFault: (message: string) => void;
+
+  constructor(dir: string, onFault: (message: string) => void) {
+    this.#dir = dir;
+    this.#onFault = onFault;
+    this.#later(async () => {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+    });
+  }
+
+  #later(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(async () => {
+      if (this.#broken) return;
+      try {
+        await work();
+      } catch (error) {
+        this.#broken = true;
+        const why = error instanceof Error ? error.message : String(error);
+        this.#onFault(`Sessions cannot be saved in ${this.#dir}: ${why}`);
+      }
+    });
+  }
+
+  #file(session: string): string {
+    return join(this.#dir, `${session}.${FILE_EXTENSION}`);
+  }
+
+  append(session: string, lines: string): void {
+    this.#later(() => appendFile(this.#file(session), lines, { mode: 0o600 }));
+  }
+
+  summarise(summary: SessionSummary): void {
+    const saved: SessionSummary = { ...summary, live: false, busy: false };
+    this.#later(() =>
+      writeFile(join(this.#dir, summary.session + SUMMARY), JSON.stringify(saved), { mode: 0o600 }),
+    );
+  }
+
+  /** Saved sessions, newest first. */
+  async list(): Promise<SessionSummary[]> {
+    await this.#queue;
+    const names = await readdir(this.#dir).catch(() => []);
+    const read = await Promise.all(
+      names
+        .filter((name) => name.endsWith(SUMMARY))
+        .map(async (name): Promise<SessionSummary | undefined> => {
+          try {
+            const value: unknown = JSON.parse(await readFile(join(this.#dir, name), 'utf8'));
+            return isSummary(value) ? value : undefined;
+          } catch {
+            return undefined; // half-written or foreign: not ours to show
+          }
+        }),
+    );
+    const found = read
+      .filter((summary) => summary !== undefined)
+      .toSorted((a, b) => b.updatedAt - a.updatedAt);
+    for (const old of found.slice(KEPT)) await this.delete(old.session);
+    return found.slice(0, KEPT);
+  }
+
+  /** The text of a saved session, or `undefined` when there is none. */
+  async read(session: string): Promise<string | undefined> {
+    await this.#queue;
+    return readFile(this.#file(session), 'utf8').catch(() => undefined);
+  }
+
+  async delete(session: string): Promise<void> {
+    await this.#queue;
+    await rm(this.#file(session), { force: true });
+    await rm(join(this.#dir, session + SUMMARY), { force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.#queue;
+  }
+}
+
+function isSummary(value: unknown): value is SessionSummary {
+  return (
+    isJsonObject(value) &&
+    typeof value['session'] === 'string' &&
+    /^[\w-]+$/.test(value['session']) &&
+    typeof value['target'] === 'string' &&
+    typeof value['updatedAt'] === 'number' &&
+    typeof value['outcome'] === 'string'
+  );
+}
