@@ -95,7 +95,9 @@ export const challengeRules: readonly Rule[] = [
       const origin = exchangeOf(context, 'as-oauth-root');
       if (auto && origin && latestText(context.session, 'resource') === undefined) {
         if (origin.status === 200) {
-          return notApplicable('The server has no resource metadata but its own: it follows 2025-03-26.', { in: 'status' });
+          return notApplicable('The server has no resource metadata but its own: it follows 2025-03-26.', {
+            in: 'status',
+          });
         }
         return {
           ...missing,
@@ -121,7 +123,8 @@ export const challengeRules: readonly Rule[] = [
       if (auto) {
         return {
           verdict: 'cannot-tell',
-          message: 'No well-known location has a document. A server of 2025-03-26 needs none: its own metadata decides.',
+          message:
+            'No well-known location has a document. A server of 2025-03-26 needs none: its own metadata decides.',
           at: [{ in: 'status' }],
         };
       }

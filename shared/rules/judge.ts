@@ -3,9 +3,12 @@
 import { assertNever } from '../protocol/assert-never.ts';
 import type { Level } from '../protocol/policy.ts';
 import type { Finding, Severity } from '../trace/event.ts';
+import { authorizationRequestRules } from './authorization-request.rules.ts';
 import { authorizationResponseRules } from './authorization-response.rules.ts';
 import { challengeRules } from './challenge.rules.ts';
+import { clientRules } from './client.rules.ts';
 import { mcpRules } from './mcp.rules.ts';
+import { privateAddressRules } from './private-address.rules.ts';
 import { registrationRules } from './registration.rules.ts';
 import { resourceMetadataRules } from './resource-metadata.rules.ts';
 import type { JudgeContext, Rule } from './rule.ts';
@@ -18,9 +21,12 @@ export const RULES: readonly Rule[] = [
   ...resourceMetadataRules,
   ...serverMetadataRules,
   ...registrationRules,
+  ...authorizationRequestRules,
   ...authorizationResponseRules,
   ...tokenRules,
   ...mcpRules,
+  ...privateAddressRules,
+  ...clientRules,
 ];
 
 const byId = new Map(RULES.map((rule) => [rule.id, rule]));

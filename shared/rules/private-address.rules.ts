@@ -1,0 +1,99 @@
+// Addresses inside a network, reached through a document of a server outside: how a client is used to look around
+// in a place it was not meant to see. Names are not resolved here; only addresses written as such can be judged.
+
+import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
+import { isJsonObject } from '../protocol/json.ts';
+import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../protocol/steps.ts';
+import { isPrivateHost } from '../protocol/urls.ts';
+import type { Pointer, StageId } from '../trace/event.ts';
+import type { JudgeContext, Judgement, Rule } from './rule.ts';
+import { documentOf, exchangeOf, pass } from './rule.ts';
+
+type Found = readonly { readonly url: string; readonly at: Pointer }[];
+
+const isPrivate = (url: string): boolean => URL.canParse(url) && isPrivateHost(new URL(url).hostname);
+
+/** A person who inspects a server on this machine or network expects its documents to point there. */
+function judgeAddresses(context: JudgeContext, found: Found | undefined): Judgement | undefined {
+  if (!found || found.length === 0 || isPrivate(context.target)) return undefined;
+  const wrong = found.find(({ url }) => isPrivate(url));
+  if (!wrong) return pass('No address inside a private network is named.', ...found.map(({ at }) => at));
+  return {
+    verdict: 'fail',
+    message: 'A server on the internet points to an address inside a private network.',
+    expected: 'a public address',
+    actual: wrong.url,
+    at: [wrong.at],
+  };
+}
+
+function inDocument(
+  document: Record<string, unknown> | undefined,
+  names: readonly string[],
+): Found | undefined {
+  if (!document) return undefined;
+  return names.flatMap((name) => {
+    const value = document[name];
+    const entries = Array.isArray(value)
+      ? value.map((v, i) => [v, `/${name}/${i}`] as const)
+      : [[value, `/${name}`] as const];
+    return entries.flatMap(([url, path]) =>
+      typeof url === 'string' ? [{ url, at: { in: 'response-body', path } satisfies Pointer }] : [],
+    );
+  });
+}
+
+function rule(stage: StageId, find: (context: JudgeContext) => Found | undefined): Rule {
+  return {
+    id: `${stage}/private-address`,
+    stage,
+    level: 'SHOULD',
+    binds: 'client',
+    since: '2025-06-18',
+    sources: [
+      {
+        label: 'MCP Security Best Practices, Server-Side Request Forgery',
+        url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/security_best_practices',
+      },
+    ],
+    statement: 'A client does not follow a server on the internet to an address inside a private network.',
+    why: 'Otherwise a malicious server makes the client send requests to machines that only the client can reach.',
+    fix: 'Publish public addresses. If you know this network and mean it, continue anyway.',
+    refuses: true,
+    judge: (context) => judgeAddresses(context, find(context)),
+  };
+}
+
+export const privateAddressRules: readonly Rule[] = [
+  rule('challenge', (context) => {
+    const { subject } = context;
+    if (subject.kind !== 'exchange' || !isMcpStep(subject.event.step)) return undefined;
+    const answer = exchangeOf(context, subject.event.step);
+    if (answer?.status !== 401) return undefined;
+    const challenge = bearerChallenge(parseChallenges(answer.event.response?.headers ?? []));
+    const parameter = challenge && challengeParameter(challenge, 'resource_metadata');
+    if (!challenge || !parameter) return undefined;
+    const at: Pointer = {
+      in: 'response-header',
+      name: 'www-authenticate',
+      index: challenge.line,
+      span: parameter.span,
+    };
+    return [{ url: parameter.value, at }];
+  }),
+  rule('resource-metadata', (context) =>
+    inDocument(documentOf(context, ...RESOURCE_METADATA_STEPS), ['authorization_servers']),
+  ),
+  rule('server-metadata', (context) => {
+    const document = documentOf(context, ...SERVER_METADATA_STEPS);
+    return isJsonObject(document)
+      ? inDocument(document, [
+          'token_endpoint',
+          'registration_endpoint',
+          'revocation_endpoint',
+          'introspection_endpoint',
+          'jwks_uri',
+        ])
+      : undefined;
+  }),
+];
