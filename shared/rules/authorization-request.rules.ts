@@ -30,7 +30,16 @@ export const authorizationRequestRules: readonly Rule[] = [
     judge(context) {
       const answer = exchangeOf(context, 'authorize-hop');
       if (!answer) return undefined;
+      // A later hop belongs to the sign-in, not to the request.
+      if (answer.event.redirectOf !== undefined) return undefined;
       if (answer.status < 400) return pass('The server took the request.', { in: 'status' });
+      if (answer.status !== 400 && answer.status !== 404 && answer.status !== 422) {
+        return {
+          verdict: 'cannot-tell',
+          message: `The server answered ${answer.status}, which may speak of the person or the server rather than of the request.`,
+          at: [{ in: 'status' }],
+        };
+      }
       const sent = new URL(answer.event.request.url).searchParams.get('redirect_uri');
       const known = latestText(context.session, 'redirect_uri');
       const words = visibleText(answer.bodyText);
