@@ -42,14 +42,19 @@ export function backTarget(session: Session): EventId | undefined {
   return sent?.id;
 }
 
-/** The exchange that sent this code already, on any branch (RFC 6749 §4.1.2: a code is used once). */
-export function codeWasUsed(trace: Trace, request: RequestContent): EventId | undefined {
+/**
+ * The exchange that sent this code already, on any branch (RFC 6749 §4.1.2: a code is used once). What counts is the
+ * answer that brought the code: two servers, or a careless one, may give out the same text twice.
+ */
+export function codeWasUsed(trace: Trace, session: Session, request: RequestContent): EventId | undefined {
   const code = new URLSearchParams(request.body ?? '').get('code');
   if (code === null) return undefined;
+  const brought = session.values.get('code')?.findLast((value) => value.value === code)?.id;
   return trace.events.find(
     (event) =>
       event.kind === 'exchange' &&
       event.step === 'token-code' &&
-      new URLSearchParams(event.request.body ?? '').get('code') === code,
+      new URLSearchParams(event.request.body ?? '').get('code') === code &&
+      (brought === undefined || trace.path(event.id).includes(brought)),
   )?.id;
 }

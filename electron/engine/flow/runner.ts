@@ -28,6 +28,7 @@ import { decideRedirect } from '../capture/redirects.ts';
 import type { CallbackListener } from './callback-listener.ts';
 import { listenForCallback } from './callback-listener.ts';
 import { CookieJar } from './cookie-jar.ts';
+import { excluded } from './plan/mcp.ts';
 import type { Move, NewValue } from './plan/move.ts';
 import { learntSince, policyOf, stageEntry } from './plan/move.ts';
 import { plan } from './plan/plan.ts';
@@ -69,6 +70,8 @@ export class FlowRunner {
   #secrets: FlowSecrets;
   #listener: CallbackListener | undefined;
   #abort: AbortController | undefined;
+  /** Resolves when what is under way has ended. */
+  #idle: Promise<void> = Promise.resolve();
   #breakpoints: Breakpoints = { stages: [], severity: null };
   /** How far to go on when the browser comes back. */
   #pendingRun: Until | undefined;
@@ -275,6 +278,11 @@ export class FlowRunner {
       case 'revoke':
         if (!has('revocation_endpoint')) return 'The authorization server offers no revocation endpoint.';
         return has(action.token) ? undefined : `There is no ${action.token.replace('_', ' ')} to revoke.`;
+      case 'call-tool':
+        return (
+          this.session.settings &&
+          excluded(this.session, policyOf(this.session, this.session.settings), action.name)
+        );
       case 'step-up':
         return has('authorization_endpoint')
           ? undefined
@@ -289,12 +297,15 @@ export class FlowRunner {
       throw new KeyholeError('not-now', 'Something is under way. Wait for it, or cancel it.');
     }
     const abort = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
     this.#abort = abort;
+    this.#idle = promise;
     this.#onBusy(true);
     try {
       await work(abort.signal);
     } finally {
       this.#abort = undefined;
+      resolve();
       this.#onBusy(false);
     }
   }
@@ -430,9 +441,22 @@ export class FlowRunner {
     if (this.#listener && (port === 0 || this.#listener.port === port)) return this.#listener;
     this.#closeListener();
     this.#listener = await listenForCallback(port, path, (url) => {
-      if (this.session.question?.question.kind === 'sign-in') void this.#receive(url, 'listener');
+      void this.#caught(url);
     });
     return this.#listener;
+  }
+
+  /** What the listener caught. A browser may be faster than what opened it: its answer then waits its turn. */
+  async #caught(url: string): Promise<void> {
+    await this.#idle;
+    if (this.session.question?.question.kind !== 'sign-in') return;
+    try {
+      await this.#receive(url, 'listener');
+    } catch (error) {
+      // Nobody called us who could be told; the trace is where it is read.
+      const stage = this.session.stage ?? 'authorization-response';
+      this.#fail(stage, error instanceof Error ? error.message : String(error));
+    }
   }
 
   #closeListener(): void {
@@ -448,7 +472,7 @@ export class FlowRunner {
       return;
     }
     if (draft.event.step === 'token-code' && !this.session.overrides.has('token/code-single-use')) {
-      const used = codeWasUsed(this.recorder.trace, draft.request);
+      const used = codeWasUsed(this.recorder.trace, this.session, draft.request);
       if (used !== undefined) {
         this.#refuseSecondUse(used);
         return;

@@ -7,7 +7,11 @@ import {
 } from '../../../../shared/protocol/challenge.ts';
 import { isJsonObject, text } from '../../../../shared/protocol/json.ts';
 import { buildMcpRequest, initializeParams, STEP_METHOD } from '../../../../shared/protocol/mcp-message.ts';
-import { parameterHeaderLines } from '../../../../shared/protocol/mcp-parameter-headers.ts';
+import {
+  parameterHeaderLines,
+  readParameterHeaders,
+} from '../../../../shared/protocol/mcp-parameter-headers.ts';
+import type { Policy } from '../../../../shared/protocol/policy.ts';
 import { NEWEST } from '../../../../shared/protocol/policy.ts';
 import { isMcpStep } from '../../../../shared/protocol/steps.ts';
 import type { SessionAction, StageId, StepId } from '../../../../shared/trace/event.ts';
@@ -55,6 +59,15 @@ function toolNamed(session: Session, name: unknown): Record<string, unknown> | u
   const tools = latest(session, 'tools');
   const found: unknown = Array.isArray(tools) ? tools.find((tool) => text(tool, 'name') === name) : undefined;
   return isJsonObject(found) ? found : undefined;
+}
+
+/** Why a client must not call this tool, as a sentence (MCP 2026-07-28, Tools, "x-mcp-header"). */
+export function excluded(session: Session, policy: Policy, name: string): string | undefined {
+  if (policy.era !== 'modern') return undefined;
+  const fault = readParameterHeaders(toolNamed(session, name)?.['inputSchema']);
+  return typeof fault === 'string'
+    ? `The tool ${name} must not be called: ${fault}. Correct its input schema on the server.`
+    : undefined;
 }
 
 function initializeDraft(situation: Situation, stage: StageId): Move {
@@ -111,6 +124,10 @@ function modernError(situation: Situation, last: EventOf<'exchange'>, code: numb
     return { kind: 'learn', values: [made('revision', NEWEST.legacy, 'version-offered')] };
   }
   if (code === -32022 && policy.era === 'legacy') return initializeDraft(situation, 'challenge');
+  if (code === -32022 && supported.includes(policy.revision) && refusedOnce(situation, last)) {
+    // The server speaks it after all: a client tries again with a version from the list, once.
+    return mcpDraft(situation, last.stage, last.step, {});
+  }
   return {
     kind: 'fail',
     stage: last.stage,
@@ -120,6 +137,15 @@ function modernError(situation: Situation, last: EventOf<'exchange'>, code: numb
         ? `The server does not speak ${policy.revision}${supported.length === 0 ? '' : `; it speaks ${supported.join(', ')}`}. Choose another revision.`
         : `The server refuses the request itself (JSON-RPC error ${code}), before any question of authorization.`,
   };
+}
+
+/** True when no earlier exchange of this step got the same answer. */
+function refusedOnce(situation: Situation, last: EventOf<'exchange'>): boolean {
+  return !situation.session.exchanges.some((exchange) => {
+    if (exchange.id >= last.id || exchange.step !== last.step) return false;
+    const answer = answerOf(situation.ports, exchange);
+    return answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code);
+  });
 }
 
 function explainNoMcp(target: string, last: EventOf<'exchange'>, status: number): string {
