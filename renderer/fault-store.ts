@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { KeyholeError } from '../shared/contract.ts';
+import { KeyholeError } from '../shared/keyhole-error.ts';
 
 /** Something a person must be told: a refusal of the engine or a fault of ours. */
 export interface Fault {

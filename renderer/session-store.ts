@@ -1,6 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { EnginePort, Notice, SessionSummary } from '../shared/contract.ts';
-import { DEFAULT_IDENTITY } from '../shared/contract.ts';
+import { DEFAULT_IDENTITY } from '../shared/trace/event.ts';
 import type { TraceEvent } from '../shared/trace/event.ts';
 import { Trace } from '../shared/trace/fold.ts';
 import type { Session } from '../shared/trace/session.ts';

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { REVISIONS } from './protocol/revision.ts';
-import type { BodyRef, IdentityName, TraceEvent } from './trace/event.ts';
+import type { BodyRef, TraceEvent } from './trace/event.ts';
 
 const headerLine = z.tuple([z.string(), z.string()]);
 
@@ -198,6 +198,7 @@ export interface SessionSummary {
 
 export interface LabVariantInfo {
   readonly id: string;
+  /** Empty while the lab does not run. */
   readonly url: string;
   readonly title: string;
   readonly description: string;
@@ -274,34 +275,7 @@ export type Notice =
   | { readonly topic: 'summary'; readonly summary: SessionSummary }
   | { readonly topic: 'lab'; readonly lab: LabInfo };
 
-/** Errors cross every transport as data. */
-export interface ErrorData {
-  readonly code: 'bad-input' | 'not-found' | 'not-now' | 'internal';
-  /** One sentence that names the input, the place and the remedy. */
-  readonly message: string;
-  readonly data?: unknown;
-}
-
-/** An error of ours that crosses a transport: `bad-input`, `not-found`, `not-now` (wrong moment), or `internal`. */
-export class KeyholeError extends Error {
-  override readonly name = 'KeyholeError';
-  readonly code: ErrorData['code'];
-  readonly data: unknown;
-
-  constructor(code: ErrorData['code'], message: string, data?: unknown) {
-    super(message);
-    this.code = code;
-    this.data = data;
-  }
-
-  toData(): ErrorData {
-    return {
-      code: this.code,
-      message: this.message,
-      ...(this.data === undefined ? {} : { data: this.data }),
-    };
-  }
-}
+export { KeyholeError, type ErrorData } from './keyhole-error.ts';
 
 /** The engine as a host sees it: one function to ask, one to listen. */
 export interface EnginePort {
@@ -310,8 +284,3 @@ export interface EnginePort {
   /** Returns the function that ends the subscription. */
   subscribe(listener: (notice: Notice) => void): () => void;
 }
-
-export { MASK, MASK_CLOSE, MASK_OPEN } from './privacy/marks.ts';
-
-/** An identity's name in every place that has only one: the first flow. */
-export const DEFAULT_IDENTITY: IdentityName = 'default';

@@ -22,14 +22,27 @@ export class LabKeeper {
 
   async state(): Promise<LabInfo> {
     const lab = this.#running;
-    // The catalogue alone is light: Home lists the faults before the lab runs.
-    const { FAULTS } = await import('../lab/faults/catalogue.ts');
+    // These tables are light: Home lists what the lab has before it runs. Addresses exist only then.
+    const [{ FAULTS }, { defineVariants, DEFAULT_SHORT_TOKEN_SECONDS }, { IDENTITIES }] = await Promise.all([
+      import('../lab/faults/catalogue.ts'),
+      import('../lab/mcp/variants.ts'),
+      import('../lab/identities.ts'),
+    ]);
     const active = new Set(lab?.activeFaults() ?? []);
+    const variants =
+      lab?.variants ??
+      defineVariants(DEFAULT_SHORT_TOKEN_SECONDS).map((variant) => ({ ...variant, url: '' }));
     return {
       running: lab !== undefined,
       ...(lab ? { issuer: lab.issuer, clientMetadataUrl: lab.clientMetadataUrl } : {}),
-      variants: lab?.variants ?? [],
-      identities: lab?.identities.map(({ id, name, role }) => ({ id, name, role })) ?? [],
+      variants: variants.map(({ id, url, title, description, revisions }) => ({
+        id,
+        url,
+        title,
+        description,
+        revisions,
+      })),
+      identities: IDENTITIES.map(({ id, name, role }) => ({ id, name, role })),
       faults: FAULTS.map(({ id, title, description, stage, trips, refuses }) => ({
         id,
         title,

@@ -4,6 +4,7 @@ import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
 import type { BodyRef, TraceEvent } from '../../shared/trace/event.ts';
+import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
 import type { TraceFile } from '../../shared/trace/file.ts';
@@ -67,7 +68,7 @@ export class LiveSession implements OpenSession {
   readonly id: string;
   readonly events: TraceEvent[] = [];
   readonly runner: FlowRunner;
-  readonly #recorder = new Recorder('default');
+  readonly #recorder = new Recorder(DEFAULT_IDENTITY);
   readonly #masker = new Masker();
   readonly #bodies = new BodyStore();
   readonly #savedBodies = new Set<string>();

@@ -23,7 +23,7 @@ import { createModernEndpoint } from './mcp/modern-endpoint.ts';
 import { METADATA_PREFIX } from './mcp/resource-server.ts';
 import type { ResourceServerSettings } from './mcp/resource-server.ts';
 import { createIntrospectingVerifier, createSignedTokenVerifier } from './mcp/token-verifier.ts';
-import { defineVariants } from './mcp/variants.ts';
+import { DEFAULT_SHORT_TOKEN_SECONDS, defineVariants } from './mcp/variants.ts';
 import type { VariantDefinition } from './mcp/variants.ts';
 import { createShop } from './shop/shop.ts';
 import type { Shop } from './shop/shop.ts';
@@ -58,7 +58,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     listen(host),
   ]);
   const listeners = [serverListener, mcpListener, ownListener];
-  const variants = defineVariants(options.shortTokenSeconds ?? 5).map((definition): PlacedVariant => {
+  const variants = defineVariants(options.shortTokenSeconds ?? DEFAULT_SHORT_TOKEN_SECONDS).map((definition): PlacedVariant => {
     const { origin } = definition.ownAuthorizationServer ? ownListener : mcpListener;
     return { ...definition, url: `${origin}${definition.path}` };
   });

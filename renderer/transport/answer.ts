@@ -1,4 +1,4 @@
-import { KeyholeError, type ErrorData } from '../../shared/contract.ts';
+import { KeyholeError, type ErrorData } from '../../shared/keyhole-error.ts';
 
 function isErrorData(value: unknown): value is ErrorData {
   return (

@@ -1,5 +1,5 @@
 import type { MethodInput, MethodName, MethodOutput, SessionSummary } from '../../shared/contract.ts';
-import { KeyholeError } from '../../shared/contract.ts';
+import { KeyholeError } from '../../shared/keyhole-error.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { foldTrace } from '../../shared/trace/fold.ts';
 import type { Transport } from './transport.ts';

@@ -1,5 +1,5 @@
 import type { MethodInput, MethodName, MethodOutput, Notice } from '../../shared/contract.ts';
-import { KeyholeError } from '../../shared/contract.ts';
+import { KeyholeError } from '../../shared/keyhole-error.ts';
 import { errorFrom } from './answer.ts';
 import type { Connection, Transport } from './transport.ts';
 

@@ -1,4 +1,4 @@
-import { MASK } from '../../shared/contract.ts';
+import { MASK } from '../../shared/privacy/marks.ts';
 
 export type SecretPart =
   | { readonly kind: 'text'; readonly at: number; readonly text: string }

@@ -9,6 +9,9 @@ export type EventId = number;
 /** Name of a caller. The first flow is the identity `default`. */
 export type IdentityName = string;
 
+/** The identity of the first flow. */
+export const DEFAULT_IDENTITY: IdentityName = 'default';
+
 /** The stages of the flow, in order; the last four run on demand from a live session. */
 export const STAGES = [
   'challenge',

@@ -1,7 +1,7 @@
 // The fold: events in, sessions out. Appending is O(1) on the head and O(path) when the head moves.
 
 import type { EventId, FlowSettings, IdentityName, StageId, TraceEvent, ValueName } from './event.ts';
-import { STAGES } from './event.ts';
+import { DEFAULT_IDENTITY, STAGES } from './event.ts';
 import type { EventOf, PendingDraft, Session, StageState, StageStatus, Stop } from './session.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -241,7 +241,7 @@ export class Trace {
   }
 
   /** The session of an identity at its head; an empty one when nothing happened yet. */
-  session(identity: IdentityName = 'default'): Session {
+  session(identity: IdentityName = DEFAULT_IDENTITY): Session {
     return this.#sessions.get(identity) ?? new FoldingSession(identity);
   }
 
@@ -253,7 +253,7 @@ export class Trace {
   }
 
   /** Last events of every branch of an identity, oldest first; the head is one of them. */
-  tips(identity: IdentityName = 'default'): EventId[] {
+  tips(identity: IdentityName = DEFAULT_IDENTITY): EventId[] {
     return this.events
       .filter((event) => event.identity === identity && !this.#hasChild.has(event.id))
       .map((event) => event.id);

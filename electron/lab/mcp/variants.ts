@@ -23,6 +23,9 @@ const COMMON = {
   ownAuthorizationServer: false,
 } as const;
 
+/** Lifetime in seconds of the tokens for the `short` variant unless told. */
+export const DEFAULT_SHORT_TOKEN_SECONDS = 5;
+
 /** Every MCP server of the lab. The ids are stable: tests, the terminal and saved traces name them. */
 export function defineVariants(shortTokenSeconds: number): readonly VariantDefinition[] {
   return [
