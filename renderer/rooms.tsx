@@ -4,5 +4,8 @@ import type { Room } from './view-store.ts';
 /** The rooms that exist, each loaded when first opened. */
 export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   home: lazy(() => import('./features/home/home-room.tsx').then(({ HomeRoom }) => ({ default: HomeRoom }))),
+  session: lazy(() =>
+    import('./features/session/session-room.tsx').then(({ SessionRoom }) => ({ default: SessionRoom })),
+  ),
   lab: lazy(() => import('./features/lab/lab-room.tsx').then(({ LabRoom }) => ({ default: LabRoom }))),
 };

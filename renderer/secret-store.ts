@@ -1,3 +1,4 @@
+import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
 /** Secrets on show, by label. Held only while shown; another session starts with none. */
@@ -19,4 +20,9 @@ export function revealNextSecret(page: Document = document): void {
   const focused = page.activeElement?.closest<HTMLElement>('[data-masked-secret]');
   const chip = focused ?? page.querySelector<HTMLElement>('[data-masked-secret]');
   chip?.click();
+}
+
+/** The plain text of a revealed secret; renders again when it is shown or hidden. */
+export function useRevealed(label: string): string | undefined {
+  return useStore(secretStore, (state) => state.shown[label]);
 }

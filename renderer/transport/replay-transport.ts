@@ -1,51 +1,55 @@
 import type { MethodInput, MethodName, MethodOutput, SessionSummary } from '../../shared/contract.ts';
-import { KeyholeError } from '../../shared/keyhole-error.ts';
-import type { TraceEvent } from '../../shared/trace/event.ts';
-import { foldTrace } from '../../shared/trace/fold.ts';
+import { KeyholeError } from '../../shared/contract.ts';
+import { parseTraceFile, type TraceFile } from '../../shared/trace/file.ts';
+import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Transport } from './transport.ts';
 
 /** Name of the one session a replay holds. */
 export const REPLAY_SESSION = 'replay';
 
-/** What a saved trace gives a replay; bodies are kept by hash, as text. */
-export interface SavedTrace {
-  readonly events: readonly TraceEvent[];
-  readonly bodies: Readonly<Record<string, string>>;
-}
-
-function summaryOf(events: readonly TraceEvent[]): SessionSummary {
+function summaryOf({ header, events }: TraceFile): SessionSummary {
   const session = foldTrace(events).session();
-  const revision = session.values.get('revision')?.at(-1)?.value;
   return {
     session: REPLAY_SESSION,
-    target: session.target ?? '',
-    startedAt: events[0]?.at ?? 0,
-    updatedAt: events.at(-1)?.at ?? 0,
+    target: session.target ?? header.target,
+    startedAt: header.createdAt,
+    updatedAt: events.at(-1)?.at ?? header.createdAt,
     live: false,
     busy: false,
     outcome: session.stop?.kind ?? (session.completed ? 'completed' : 'open'),
-    revision: typeof revision === 'string' ? revision : (session.settings?.revision ?? 'auto'),
+    revision: latestText(session, 'revision') ?? session.settings?.revision ?? 'auto',
     events: events.length,
   };
 }
 
-/** A saved trace in place of an engine: everything can be looked at, nothing acts. */
-export function replayTrace({ events, bodies }: SavedTrace): Transport {
-  const summary = summaryOf(events);
+/**
+ * A saved trace in place of an engine: everything can be looked at, nothing acts.
+ * @param text content of the file
+ * @param name its name, for messages
+ * @throws TraceFileError when the text is not a trace
+ */
+export function replayTrace(text: string, name: string): Transport {
+  const file = parseTraceFile(text, name);
+  const summary = summaryOf(file);
   const answers: { readonly [M in MethodName]?: (input: MethodInput<M>) => MethodOutput[M] } = {
     'app.info': () => ({
-      version: '',
+      version: file.header.program,
       node: '',
       capabilities: { host: 'browser', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
     }),
     'session.list': () => ({ sessions: [summary] }),
-    'session.events': ({ after = 0 }) => ({ events: events.slice(after), summary }),
+    'session.events': ({ after = 0 }) => ({ events: file.events.slice(after), summary }),
     'session.close': () => ({ done: true }),
+    'trace.export': () => ({ name, text }),
     'body.read': ({ hash }) => {
-      const text = bodies[hash];
-      if (text === undefined) throw new KeyholeError('not-found', 'The saved trace does not hold this body.');
-      const length = new TextEncoder().encode(text).length;
-      return { ref: { hash, length, total: length, cut: false }, text };
+      const body = file.bodies.get(hash);
+      if (!body) throw new KeyholeError('not-found', 'The saved trace does not hold this body.');
+      const length = new TextEncoder().encode(body.text ?? '').length;
+      return {
+        ref: { hash, length, total: length, cut: false },
+        ...(body.text === undefined ? {} : { text: body.text }),
+        ...(body.base64 === undefined ? {} : { base64: body.base64 }),
+      };
     },
     'lab.state': () => ({ running: false, variants: [], identities: [], faults: [] }),
   };
@@ -57,7 +61,7 @@ export function replayTrace({ events, bodies }: SavedTrace): Transport {
         if (!answer) {
           throw new KeyholeError(
             'not-now',
-            'This is a saved trace: it can be read, not acted on. Open the target to go on.',
+            'This is a saved trace: it can be read, not acted on. Open its target in Keyhole to go on.',
           );
         }
         return answer(input);

@@ -1,0 +1,63 @@
+import KeyRound from 'lucide-react/icons/key-round';
+import { useSession } from '../../session-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { JsonText } from '../../ui/json-text.tsx';
+import { goTo } from '../../view-store.ts';
+import { latestRun } from './action-runs.ts';
+import { ActionsPanel } from './actions-panel.tsx';
+import { CataloguePanel } from './catalogue-panel.tsx';
+import { LastRun } from './last-run.tsx';
+import { useSessionText } from './session-messages.ts';
+import styles from './session-room.module.css';
+import { ScopesPanel, TokensPanel } from './tokens-panel.tsx';
+
+/** The live session: what is held, what it can do, and what the server offers. */
+export function SessionRoom() {
+  const s = useSessionText();
+  const view = useSession();
+  const { session } = view;
+  // Tools listed and tokens held stay of use after a sign-out or a refused step-up.
+  const reached = session.completed || session.values.has('access_token') || session.values.has('tools');
+
+  if (!reached) {
+    const started = session.target !== undefined;
+    return (
+      <EmptyState
+        icon={<KeyRound size={28} aria-hidden />}
+        title={started ? s('unfinishedTitle') : s('noneTitle')}
+        action={
+          <Button look="primary" onPress={() => goTo(started ? 'flow' : 'home')}>
+            {started ? s('goFlow') : s('goHome')}
+          </Button>
+        }
+      >
+        {s('noneText')}
+      </EmptyState>
+    );
+  }
+  const introspection = latestRun(session, (action) => action.kind === 'introspect')?.introspection;
+  return (
+    <div className={styles.room}>
+      <h1 className="visually-hidden">{s('title')}</h1>
+      <div className={styles.run}>
+        {view.summary?.live === false ? <p className={styles.strip}>{s('saved')}</p> : null}
+        <LastRun view={view} />
+      </div>
+      <div className={styles.held}>
+        <TokensPanel session={session} />
+        <ScopesPanel session={session} />
+        <ActionsPanel view={view} />
+        {introspection ? (
+          <section className={styles.section} aria-labelledby="introspection">
+            <h2 id="introspection">{s('introspection')}</h2>
+            <JsonText value={introspection.value} />
+          </section>
+        ) : null}
+      </div>
+      <div className={styles.server}>
+        <CataloguePanel view={view} />
+      </div>
+    </div>
+  );
+}
