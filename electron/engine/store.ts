@@ -15,6 +15,7 @@ const KEPT = 200;
 export class SessionStore {
   readonly #dir: string;
   #queue: Promise<void> = Promise.resolve();
+  readonly #waiting = new Map<string, string[]>();
   #broken = false;
   readonly #onFault: (message: string) => void;
 
@@ -43,8 +44,19 @@ export class SessionStore {
     return join(this.#dir, `${session}.${FILE_EXTENSION}`);
   }
 
+  /** Appends to a session's file. Lines of one turn of the loop are written together. */
   append(session: string, lines: string): void {
-    this.#later(() => appendFile(this.#file(session), lines, { mode: 0o600 }));
+    const waiting = this.#waiting.get(session);
+    if (waiting) {
+      waiting.push(lines);
+      return;
+    }
+    const batch = [lines];
+    this.#waiting.set(session, batch);
+    this.#later(async () => {
+      this.#waiting.delete(session);
+      await appendFile(this.#file(session), batch.join(''), { mode: 0o600 });
+    });
   }
 
   summarise(summary: SessionSummary): void {

@@ -565,6 +565,16 @@ export class FlowRunner {
         this.#fail(stage, decision.message, exchange);
         return;
       }
+      const { body } = captured.response;
+      if (body?.cut === true && !captured.response.events) {
+        const limit = Math.round((this.session.settings?.bodyLimit ?? body.length) / 1024 / 1024);
+        this.#fail(
+          stage,
+          `The answer is larger than ${limit} MiB, so it was cut and cannot be read. Raise the body limit in the settings, or look at why the server sends so much.`,
+          exchange,
+        );
+        return;
+      }
       this.#digest(exchange, bodyText);
       return;
     }
