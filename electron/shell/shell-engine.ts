@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { app } from 'electron';
+import type { Engine } from '../engine/engine.ts';
+import { lazyEngine } from '../host/lazy-engine.ts';
+import { openExternal } from './open-external.ts';
+import { packageVersion } from './places.ts';
+import { canProtectSecrets } from './secret-protection.ts';
+
+/** The engine of the window. Loaded at the page's first call, so that the window is on screen before it. */
+export function shellEngine(): Engine {
+  return lazyEngine(async () => {
+    const [{ createEngine }, encryptedSecrets] = await Promise.all([
+      import('../engine/engine.ts'),
+      canProtectSecrets(),
+    ]);
+    return createEngine({
+      dataDir: path.join(app.getPath('userData'), 'sessions'),
+      openExternal,
+      // A file is saved by way of a download, for which Electron asks with the system's own dialog.
+      capabilities: { host: 'electron', encryptedSecrets, nativeDialogs: true, deepLinks: false },
+      version: packageVersion(),
+    });
+  });
+}
