@@ -4,7 +4,7 @@
 
 import type { SignInQuestion } from '../../electron/cli/flow/run-flow.ts';
 import { runFlow } from '../../electron/cli/flow/run-flow.ts';
-import { flowSettings, KeyholeError } from '../../shared/contract.ts';
+import { flowSettings } from '../../shared/contract.ts';
 import { text } from '../../shared/protocol/json.ts';
 import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { actionsFor } from './actions.ts';
@@ -49,21 +49,16 @@ const secrets = JSON.parse(
   }),
 ) as Record<string, string>;
 
-try {
-  const { session } = await runFlow(
-    { target, settings, secrets, nextAction: actionsFor(scenario, context) },
-    {
-      openExternal: () => Promise.reject(new Error('a conformance run opens no browser')),
-      askToSignIn: ({ url }: SignInQuestion) => {
-        throw new Error(`nobody is here to sign in at ${url}`);
-      },
-      onEvent: account,
-      onActionRefused: (_action, why) => print(`not done: ${why}`),
+const { session, fault } = await runFlow(
+  { target, settings, secrets, nextAction: actionsFor(scenario, context) },
+  {
+    openExternal: () => Promise.reject(new Error('a conformance run opens no browser')),
+    askToSignIn: ({ url }: SignInQuestion) => {
+      throw new Error(`nobody is here to sign in at ${url}`);
     },
-  );
-  process.exitCode = session.completed && !session.stop ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof KeyholeError)) throw error;
-  print(error.message);
-  process.exitCode = 1;
-}
+    onEvent: account,
+    onActionRefused: (_action, why) => print(`not done: ${why}`),
+  },
+);
+if (fault) print(fault.message);
+process.exitCode = session.completed && !session.stop && !fault ? 0 : 1;

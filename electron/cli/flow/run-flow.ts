@@ -41,11 +41,13 @@ export interface FlowRun {
   readonly session: Session;
   readonly events: readonly TraceEvent[];
   readonly bodies: BodyStore;
+  /** The settings lack something, or something in them cannot be used: what and how to mend it. */
+  readonly fault?: KeyholeError;
 }
 
 /**
  * Runs a flow to its end, then one action after the other, until one of them stops it.
- * Rejects with `KeyholeError` when the settings lack something the next request needs.
+ * What the settings lack is a `fault` of the run, so that what was seen until then is not lost.
  */
 export async function runFlow(request: FlowRequest, ports: FlowPorts): Promise<FlowRun> {
   const capture = new Capture();
@@ -75,12 +77,16 @@ export async function runFlow(request: FlowRequest, ports: FlowPorts): Promise<F
       const done = ports.askToSignIn?.(runner.session.question.question, (url) => runner.pasteCallback(url));
       // Cancelling a sign-in that is only waited for makes nothing busy.
       ports.signal?.addEventListener('abort', onRest);
+      // The listener and a piped stdin do not keep a program alive; somebody who is waited for does.
+      const alive = setInterval(() => {}, 60_000);
       await answered;
+      clearInterval(alive);
       ports.signal?.removeEventListener('abort', onRest);
       done?.();
     }
   };
 
+  let fault: KeyholeError | undefined;
   try {
     await runner.start(request.target, request.settings);
     await toTheEnd();
@@ -98,10 +104,14 @@ export async function runFlow(request: FlowRequest, ports: FlowPorts): Promise<F
       }
       await toTheEnd();
     }
-    return { session: runner.session, events: recorder.trace.events, bodies };
+  } catch (error) {
+    if (!(error instanceof KeyholeError)) throw error;
+    fault = error;
   } finally {
     ports.signal?.removeEventListener('abort', cancel);
     runner.close();
     await capture.close();
   }
+  const run = { session: runner.session, events: recorder.trace.events, bodies };
+  return fault ? { ...run, fault } : run;
 }
