@@ -1,6 +1,6 @@
 import EyeOff from 'lucide-react/icons/eye-off';
 import LockKeyhole from 'lucide-react/icons/lock-keyhole';
-import { use, type ReactNode } from 'react';
+import { Fragment, use, type ReactNode } from 'react';
 import { Button as KitButton } from 'react-aria-components/Button';
 import { useText } from '../i18n/messages.ts';
 import { secretParts } from './secret-parts.ts';
@@ -51,7 +51,13 @@ export function SecretChip({ label }: { readonly label: string }) {
   return (
     <span>
       <span className={styles.revealed} data-revealed-secret={label}>
-        {plain}
+        {plain.split(/(?<=\.)/).map((segment, at) => (
+          // Tokens wrap between their segments first.
+          <Fragment key={at}>
+            {segment}
+            <wbr />
+          </Fragment>
+        ))}
       </span>
       <KitButton
         className={styles.hide ?? ''}

@@ -43,6 +43,11 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
   const Shown = dialog === undefined ? undefined : DIALOGS[dialog];
 
   useEffect(() => {
+    // Typed-ahead words must not be lost to a chunk that is still on its way.
+    const soon = setTimeout(() => void import('./command-list.tsx'), 1500);
+    return () => clearTimeout(soon);
+  }, []);
+  useEffect(() => {
     document.title = `${t(`room.${room}`)} · Keyhole`;
   }, [room, t]);
 

@@ -1,7 +1,6 @@
 import FileBraces from 'lucide-react/icons/file-braces';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import { useEffect, useState } from 'react';
-import { DropZone } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Form } from 'react-aria-components/Form';
 import { useActions } from '../../actions.ts';
@@ -16,29 +15,22 @@ import { openDialog } from '../../view-store.ts';
 import { useHomeText } from './home-messages.ts';
 import styles from './home-room.module.css';
 import { RecentSessions } from './recent-sessions.tsx';
+import { useDropFile } from './use-drop-file.ts';
 import { ScenarioList } from './scenario-list.tsx';
 
 /** Where one begins: a target, a lab scenario, or an earlier session. */
 export function HomeRoom() {
-  const h = useHomeText();
   const openTraceFile = useOpenTraceFile();
+  const over = useDropFile((file) => void openTraceFile(file));
   return (
-    <DropZone
-      className={styles.room ?? ''}
-      aria-label={h('dropTrace')}
-      onDrop={(event) => {
-        for (const item of event.items) {
-          if (item.kind === 'file') void item.getFile().then(openTraceFile);
-        }
-      }}
-    >
+    <div className={styles.room} data-drop-target={over || undefined}>
       <div className={styles.page}>
         <HostNotice />
         <Begin />
         <ScenarioList />
         <RecentSessions />
       </div>
-    </DropZone>
+    </div>
   );
 }
 

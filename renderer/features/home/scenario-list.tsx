@@ -111,7 +111,8 @@ function Scenarios({ lab }: { readonly lab: LabInfo }) {
         />
         <Select
           label={h('on')}
-          options={lab.variants.map(({ id, title }) => ({ id, title }))}
+          hideLabel
+          options={lab.variants.map(({ id, title }) => ({ id, title: h('faultsOn', { title }) }))}
           selected={variant}
           onSelect={setChosen}
         />

@@ -31,6 +31,16 @@ export function latestRun(
   return undefined;
 }
 
+/** Whether the token learnt at `learntAt` was revoked since: the server said 200 to a revocation of it. */
+export function isRevoked(
+  session: Session,
+  token: 'access_token' | 'refresh_token',
+  learntAt: EventId,
+): boolean {
+  const run = latestRun(session, (action) => action.kind === 'revoke' && action.token === token);
+  return run !== undefined && run.id > learntAt && run.done && run.exchanges.at(-1)?.response?.status === 200;
+}
+
 function readRun(session: Session, event: EventOf<'action'>, start: number, end: number): ActionRun {
   const exchanges: EventOf<'exchange'>[] = [];
   const failed: EventOf<'finding'>[] = [];

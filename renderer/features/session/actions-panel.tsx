@@ -69,13 +69,19 @@ export function ActionsPanel({ view }: { readonly view: SessionView }) {
           {stepUp.title}
         </Button>
         <Menu label={s('actions.introspect')} entries={entries(introspectAccess, introspectRefresh)}>
-          <Button isDisabled={!introspectAccess.enabled && !introspectRefresh.enabled}>
-            {s('actions.introspect')} <ChevronDown size={12} aria-hidden />
+          <Button
+            icon={<ChevronDown size={14} aria-hidden />}
+            isDisabled={!introspectAccess.enabled && !introspectRefresh.enabled}
+          >
+            {s('actions.introspect')}
           </Button>
         </Menu>
         <Menu label={s('actions.revoke')} entries={entries(revokeAccess, revokeRefresh)}>
-          <Button isDisabled={!revokeAccess.enabled && !revokeRefresh.enabled}>
-            {s('actions.revoke')} <ChevronDown size={12} aria-hidden />
+          <Button
+            icon={<ChevronDown size={14} aria-hidden />}
+            isDisabled={!revokeAccess.enabled && !revokeRefresh.enabled}
+          >
+            {s('actions.revoke')}
           </Button>
         </Menu>
         <Button danger isDisabled={!signOut.enabled} onPress={signOut.run}>

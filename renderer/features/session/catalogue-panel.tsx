@@ -92,7 +92,7 @@ function EntryList({ tab, entries, view }: EntryListProps) {
   const shown = entries.filter((entry) =>
     `${entry.title} ${entry.name} ${entry.description ?? ''}`.toLowerCase().includes(wanted),
   );
-  const entry = entries.find(({ id }) => id === chosen);
+  const entry = entries.find(({ id }) => id === chosen) ?? entries[0];
   return (
     <div className={styles.split}>
       <div className={styles.side}>
@@ -113,7 +113,8 @@ function EntryList({ tab, entries, view }: EntryListProps) {
           aria-label={s(`server.${tab}`)}
           className={styles.list ?? ''}
           selectionMode="single"
-          selectedKeys={chosen === undefined ? [] : [chosen]}
+          disallowEmptySelection
+          selectedKeys={entry ? [entry.id] : []}
           onSelectionChange={(keys) => {
             const [key] = keys === 'all' ? [] : [...keys];
             if (key !== undefined) setChosen(String(key));

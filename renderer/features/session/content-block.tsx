@@ -1,6 +1,6 @@
 import Download from 'lucide-react/icons/download';
 import type { ReactNode } from 'react';
-import { isJsonObject, text, texts, type JsonObject } from '../../../shared/protocol/json.ts';
+import { isJsonObject, readJson, text, texts, type JsonObject } from '../../../shared/protocol/json.ts';
 import { saveText } from '../../save-text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -88,13 +88,20 @@ export function ResourceContents({ contents }: { readonly contents: unknown }) {
           ['mimeType', type],
         ]}
       />
-      {body === undefined ? null : (
-        <p className={styles.text}>
-          <SecretText text={body} />
-        </p>
-      )}
+      {body === undefined ? null : <TextOfType text={body} type={type} />}
       {blob === undefined ? null : <Binary data={blob} type={type} name="resource" />}
     </>
+  );
+}
+
+/** JSON in colours when the type says so and the text keeps the promise; else the text as it is. */
+function TextOfType({ text, type }: { readonly text: string; readonly type: string }) {
+  const json = /[/+]json\b/.test(type) ? readJson(text) : undefined;
+  if (json && 'value' in json) return <JsonText value={json.value} />;
+  return (
+    <p className={styles.text}>
+      <SecretText text={text} />
+    </p>
   );
 }
 
@@ -111,7 +118,7 @@ export function Block({ type, annotations = {}, copy, children }: BlockProps) {
   const { priority } = annotations;
   const modified = text(annotations, 'lastModified');
   return (
-    <section className={styles.block} aria-label={type}>
+    <div className={styles.block} data-block={type}>
       <div className={styles.blockHead}>
         <span>{type}</span>
         {(texts(annotations, 'audience') ?? []).map((who) => (
@@ -125,7 +132,7 @@ export function Block({ type, annotations = {}, copy, children }: BlockProps) {
         {copy === undefined ? null : <CopyButton text={copy} />}
       </div>
       <div className={styles.body}>{children}</div>
-    </section>
+    </div>
   );
 }
 

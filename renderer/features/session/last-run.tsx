@@ -1,3 +1,4 @@
+import Hourglass from 'lucide-react/icons/hourglass';
 import type { SessionAction } from '../../../shared/trace/event.ts';
 import { useAsk } from '../../use-ask.ts';
 import type { SessionView } from '../../session-store.ts';
@@ -16,6 +17,11 @@ function nameOf(action: SessionAction): string {
   return action.kind === 'read-resource' ? action.uri : '';
 }
 
+/** An edited request may go to anything, even to what is no URL. */
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : url;
+}
+
 /** One line on the last action: what came of it, and its exchange a press away. */
 export function LastRun({ view }: { readonly view: SessionView }) {
   const t = useText();
@@ -32,15 +38,13 @@ export function LastRun({ view }: { readonly view: SessionView }) {
   const wrong = run.stop !== undefined || run.failed.length > 0 || (status !== undefined && status >= 400);
   return (
     <div className={styles.strip}>
-      {busy ? (
-        <Spinner size={14} />
-      ) : (
-        <SeverityMark mark={waits ? 'cannot-tell' : wrong ? 'fail' : 'pass'} shapeOnly />
-      )}
+      {busy ? <Spinner size={14} /> : null}
+      {waits ? <Hourglass size={14} aria-hidden /> : null}
+      {busy || waits ? null : <SeverityMark mark={wrong ? 'fail' : 'pass'} shapeOnly />}
       <span>{s(`action.${run.action.kind}`, { name: nameOf(run.action) })}</span>
       {exchange ? (
         <span className={styles.mono}>
-          {exchange.request.method} {new URL(exchange.request.url).pathname}
+          {exchange.request.method} {pathOf(exchange.request.url)}
           {status === undefined ? '' : ` → ${status}`}
         </span>
       ) : null}

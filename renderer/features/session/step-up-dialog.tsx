@@ -34,7 +34,7 @@ export function StepUpDialog({ session, onStart, onClose }: StepUpDialogProps) {
     ].join(' '),
   );
   const missing = scopesMissing(granted, scopeUnion(named.join(' ')));
-  const added = scopesMissing(scopeUnion(asked, granted), more);
+  const added = scopesMissing(granted, more);
   return (
     <Dialog
       title={s('stepUp.title')}

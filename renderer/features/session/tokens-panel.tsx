@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { JsonText } from '../../ui/json-text.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
+import { isRevoked } from './action-runs.ts';
 import { durationText } from './duration.ts';
 import { decodeJwt } from './jwt.ts';
 import { useSessionText } from './session-messages.ts';
@@ -51,10 +52,13 @@ interface TokenProps {
 function Token({ name, event, text, session }: TokenProps) {
   const s = useSessionText();
   const { from } = event;
+  const revoked = name !== 'id_token' && isRevoked(session, name, event.id);
   return (
     <div className={styles.token}>
       <div className={styles.tokenHead}>
-        <span className={styles.tokenName}>{s(`tokens.${name}`)}</span>
+        <span className={styles.tokenName}>
+          {s(`tokens.${name}`)} {revoked ? <Badge tone="fail">{s('tokens.revoked')}</Badge> : null}
+        </span>
         {from.kind === 'seen' ? (
           <Button look="quiet" size="small" onPress={() => showInFlow(from.event)}>
             {s('show')}
