@@ -120,7 +120,7 @@ export class LiveSession implements OpenSession {
   summary(): SessionSummary {
     return summaryOf(this.#recorder.trace, {
       session: this.id,
-      target: this.#target,
+      target: this.#masker.maskText(this.#target),
       startedAt: this.#startedAt,
       live: true,
       busy: this.#busy,

@@ -16,17 +16,26 @@ export function asText(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Text of any bytes that hold a secret when read as Latin-1: another encoding, or a body cut inside a character. */
+function maskedLatin1(bytes: Uint8Array, masker: Masker): string | undefined {
+  const text = Buffer.from(bytes).toString('latin1');
+  const masked = masker.maskText(text);
+  return masked === text ? undefined : masked;
+}
+
+function shown(bytes: Uint8Array, masker: Masker | undefined): { text: string } | { base64: string } {
+  const text = asText(bytes);
+  const masked = text === undefined ? masker && maskedLatin1(bytes, masker) : masker?.maskText(text);
+  const readable = masked ?? text;
+  return readable === undefined ? { base64: Buffer.from(bytes).toString('base64') } : { text: readable };
+}
+
 /** One body for a reader; masked unless `masker` is left out. */
 export function showBody(ref: BodyRef, bytes: Uint8Array, masker?: Masker): BodyText {
-  const text = asText(bytes);
-  if (text === undefined) return { ref, base64: Buffer.from(bytes).toString('base64') };
-  return { ref, text: masker ? masker.maskText(text) : text };
+  return { ref, ...shown(bytes, masker) };
 }
 
 /** One body for a file, masked. */
 export function fileBody(hash: string, bytes: Uint8Array, masker: Masker): FileBody {
-  const text = asText(bytes);
-  return text === undefined
-    ? { hash, base64: Buffer.from(bytes).toString('base64') }
-    : { hash, text: masker.maskText(text) };
+  return { hash, ...shown(bytes, masker) };
 }

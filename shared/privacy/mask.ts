@@ -1,96 +1,77 @@
 // Masking: where a trace is projected (screen, terminal, file, clipboard), every secret becomes a stable short name.
 // The same secret gets the same name within a trace, so two places that show it say so without showing it.
-// Nothing is masked inside the engine: the flow still needs it.
+// Nothing is masked inside the engine: the flow still needs it. May import shared/trace; knows no protocol step.
 
-import type { HeaderLine, RequestContent, TraceEvent, ValueName } from '../trace/event.ts';
+import type { FlowSettings, HeaderLine, RequestContent, TraceEvent } from '../trace/event.ts';
 import { MASK_CLOSE, MASK_OPEN } from './marks.ts';
-
-/** What a secret is, as a person would call it. */
-type SecretKind =
-  | 'access token'
-  | 'refresh token'
-  | 'ID token'
-  | 'authorization code'
-  | 'code verifier'
-  | 'client secret'
-  | 'client assertion'
-  | 'assertion'
-  | 'session id'
-  | 'cookie'
-  | 'credentials'
-  | 'registration token'
-  | 'password'
-  | 'token';
-
-/** Parameters of forms and queries, and members of JSON, whose values are secret wherever they stand. */
-const BY_NAME: Readonly<Record<string, SecretKind>> = {
-  access_token: 'access token',
-  refresh_token: 'refresh token',
-  id_token: 'ID token',
-  id_token_hint: 'ID token',
-  code_verifier: 'code verifier',
-  client_secret: 'client secret',
-  client_assertion: 'client assertion',
-  assertion: 'assertion',
-  subject_token: 'token',
-  actor_token: 'token',
-  registration_access_token: 'registration token',
-  device_code: 'token',
-  password: 'password',
-};
-
-/** Names that are secret in forms and queries only: JSON-RPC errors have a `code`, too. */
-const BY_PARAMETER: Readonly<Record<string, SecretKind>> = {
-  ...BY_NAME,
-  code: 'authorization code',
-  token: 'token',
-};
-
-const BY_VALUE: Readonly<Partial<Record<ValueName, SecretKind>>> = {
-  access_token: 'access token',
-  refresh_token: 'refresh token',
-  id_token: 'ID token',
-  code: 'authorization code',
-  code_verifier: 'code verifier',
-  client_secret: 'client secret',
-  session_id: 'session id',
-};
+import { endOfJsonString, replaceAfter } from './replace-after.ts';
+import type { SecretKind } from './secret-names.ts';
+import { isCredentialHeader, kindOfMember, kindOfParameter, kindOfValue } from './secret-names.ts';
+import { writtenForms } from './secret-encodings.ts';
 
 /** Shorter texts would be found by accident inside innocent ones. They are masked where they stand, by their name. */
 const FINDABLE_LENGTH = 8;
+
+const WHOLE_MASK = /^\u27E6[^\u27E7]{1,80}\u27E7$/;
+/** In a group, so that `split` keeps the masks. */
+const EACH_MASK = /(\u27E6[^\u27E7]{1,80}\u27E7)/;
+const MEMBER_OPENING = /"(?<name>[A-Za-z_]+)"\s*:\s*"/g;
+const QUOTED_JSON_MEMBER = /(\\"([A-Za-z_]+)\\+"\s*:\s*\\+")([^"\\]+)/g;
+const PARAMETER = /(^|[^A-Za-z0-9_])([A-Za-z_]+)=(\u27E6[^\u27E7]{1,80}\u27E7|[^&#\s"'<>]*)/g;
+/** Before a parameter whose name alone does not make it secret. */
+const PARAMETER_BORDER = /^[?&#;"'\n]?$/;
+/** A URL inside the query of another. */
+const QUOTED_OPENING = /(?<percent>%(?:25)*)(?:3[Ff]|26|23)(?<name>[A-Za-z_]+)%(?:25)*3[Dd]/g;
+const QUOTED_END = /%(?:25)*(?:26|23)|[&#\s"'<>\u27E6]/g;
+const USER_INFO = /(:\/\/[^/\s:@?#"'<>]*:)([^/\s@?#"'<>]+)@/g;
+const HTML_INPUT = /<input\b[^<>]{0,500}>/gi;
 
 function letters(index: number): string {
   return (index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
 }
 
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text; // Not percent-encoding after all: the text itself is the secret.
+  }
+}
+
+function jsonDecoded(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text; // A broken escape: the text as written is the secret.
+  }
+}
+
 /** The secrets of one trace and their names. Learns them as events and bodies pass through. */
 export class Masker {
-  readonly #labels = new Map<string, string>();
+  /** Mask by each written form of a secret. */
+  readonly #masks = new Map<string, string>();
   readonly #secrets = new Map<string, string>();
   readonly #counts = new Map<SecretKind, number>();
-  /** Secrets that may be looked for in any text, longest first, so that one inside another is not cut out of it. */
+  /** Forms that may be looked for in any text, longest first, so that one inside another is not cut out of it. */
   #findable: string[] = [];
 
   /** Names a secret and returns its mask, e.g. `⟦access token A⟧`. Empty texts are no secrets. */
   mask(secret: string, kind: SecretKind): string {
-    if (secret === '' || secret.startsWith(MASK_OPEN)) return secret;
-    let label = this.#labels.get(secret);
-    if (label === undefined) {
-      const count = this.#counts.get(kind) ?? 0;
-      this.#counts.set(kind, count + 1);
-      label = `${kind} ${letters(count)}`;
-      this.#labels.set(secret, label);
-      this.#secrets.set(label, secret);
-      if (secret.length >= FINDABLE_LENGTH) {
-        this.#findable.push(secret);
-        const encoded = encodeURIComponent(secret);
-        if (encoded !== secret) this.#labels.set(encoded, label);
-        this.#findable = [...this.#findable, ...(encoded === secret ? [] : [encoded])].toSorted(
-          (a, b) => b.length - a.length,
-        );
-      }
+    if (secret === '' || WHOLE_MASK.test(secret)) return secret;
+    const known = this.#masks.get(secret);
+    if (known !== undefined) return known;
+    const count = this.#counts.get(kind) ?? 0;
+    this.#counts.set(kind, count + 1);
+    const label = `${kind} ${letters(count)}`;
+    const mask = `${MASK_OPEN}${label}${MASK_CLOSE}`;
+    this.#secrets.set(label, secret);
+    this.#masks.set(secret, mask);
+    if (secret.length >= FINDABLE_LENGTH) {
+      const fresh = [...writtenForms(secret)].filter((form) => form === secret || !this.#masks.has(form));
+      for (const form of fresh) this.#masks.set(form, mask);
+      this.#findable = [...this.#findable, ...fresh].toSorted((a, b) => b.length - a.length);
     }
-    return `${MASK_OPEN}${label}${MASK_CLOSE}`;
+    return mask;
   }
 
   /** The plain text behind a label, or `undefined`. */
@@ -98,52 +79,92 @@ export class Masker {
     return this.#secrets.get(label);
   }
 
-  /** Replaces every known secret in a text, as it is or percent-encoded. */
+  /** Replaces every known secret in a text, however it is quoted there. Masks are left alone. */
   maskKnown(text: string): string {
     let masked = text;
-    for (const secret of this.#findable) {
-      if (masked.includes(secret)) {
-        masked = masked.replaceAll(secret, `${MASK_OPEN}${this.#labels.get(secret) ?? ''}${MASK_CLOSE}`);
-      }
+    for (const form of this.#findable) {
+      if (!masked.includes(form)) continue;
+      const mask = this.#masks.get(form) ?? '';
+      masked = masked
+        .split(EACH_MASK)
+        .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(form, mask)))
+        .join('');
     }
     return masked;
   }
 
   /** Masks the parameters of a query or form text in place; everything else keeps its bytes. */
   maskParameters(text: string): string {
-    return text.replace(
-      /(^|[?&#])([A-Za-z_]+)=([^&#\s"'<>]*)/g,
-      (whole, before: string, name: string, value: string) => {
-        const kind = BY_PARAMETER[name];
-        if (kind === undefined || value === '' || value.startsWith(MASK_OPEN)) return whole;
-        let plain = value;
-        try {
-          plain = decodeURIComponent(value.replaceAll('+', ' '));
-        } catch {
-          // Not percent-encoding after all: the text itself is the secret.
-        }
-        return `${before}${name}=${this.mask(plain, kind)}`;
-      },
-    );
+    if (!text.includes('=') && !/%3d/i.test(text)) return text;
+    const masked = text.replace(PARAMETER, (whole, before: string, name: string, value: string) => {
+      const kind = PARAMETER_BORDER.test(before) ? kindOfParameter(name) : kindOfMember(name);
+      if (kind === undefined || value === '' || WHOLE_MASK.test(value)) return whole;
+      return `${before}${name}=${this.mask(formDecoded(value), kind)}`;
+    });
+    if (!masked.includes('%')) return masked;
+    const endOf = (from: number): number => {
+      QUOTED_END.lastIndex = from;
+      return QUOTED_END.exec(masked)?.index ?? masked.length;
+    };
+    return replaceAfter(masked, QUOTED_OPENING, kindOfParameter, endOf, (value, kind, { percent = '' }) => {
+      // Once for itself, and once more for each time the URL around it was quoted.
+      let plain = formDecoded(value);
+      for (let depth = (percent.length - 1) / 2; depth >= 0; depth -= 1) plain = formDecoded(plain);
+      return this.mask(plain, kind);
+    });
   }
 
   /** Masks any text: secrets in parameters, in JSON members by name, then every known one. */
   maskText(text: string): string {
-    const members = text.replace(
-      /("([A-Za-z_]+)"\s*:\s*")((?:[^"\\]|\\.)*)"/g,
-      (whole, before: string, name: string, value: string) => {
-        const kind = BY_NAME[name];
-        if (kind === undefined || value === '' || value.startsWith(MASK_OPEN)) return whole;
-        let plain = value;
-        try {
-          plain = JSON.parse(`"${value}"`) as string;
-        } catch {
-          // A broken escape: the text as written is the secret.
-        }
-        return `${before}${this.mask(plain, kind)}"`;
-      },
+    // A name may be written with escapes (`access\u005ftoken`): only parsing sees it.
+    if (text.includes('\\u') && /^\s*[{[]/.test(text)) this.#learnJson(text);
+    let masked = text;
+    if (masked.includes('"')) masked = this.#maskMembers(masked);
+    if (masked.includes('<')) masked = this.#maskInputs(masked);
+    if (masked.includes('@')) {
+      masked = masked.replace(
+        USER_INFO,
+        (_whole, before: string, password: string) => `${before}${this.mask(password, 'password')}@`,
+      );
+    }
+    return this.maskKnown(this.maskParameters(masked));
+  }
+
+  #maskMembers(text: string): string {
+    const endOf = (from: number): number => endOfJsonString(text, from);
+    const masked = replaceAfter(text, MEMBER_OPENING, kindOfMember, endOf, (value, kind) =>
+      this.mask(jsonDecoded(value), kind),
     );
-    return this.maskKnown(this.maskParameters(members));
+    if (!masked.includes('\\"')) return masked;
+    return masked.replace(QUOTED_JSON_MEMBER, (whole, before: string, name: string, value: string) => {
+      const kind = kindOfMember(name);
+      return kind === undefined ? whole : `${before}${this.mask(value, kind)}`;
+    });
+  }
+
+  /** `response_mode=form_post` answers with a form that a script sends. */
+  #maskInputs(text: string): string {
+    return text.replace(HTML_INPUT, (input) => {
+      const name = /\sname\s*=\s*["']?([A-Za-z_]+)["'\s/>]/i.exec(input)?.[1];
+      const kind = name === undefined ? undefined : kindOfParameter(name);
+      if (kind === undefined) return input;
+      return input.replace(
+        /(\svalue\s*=\s*)("[^"]+"|'[^']+'|[^"'\s>]+)/i,
+        (_whole, before: string, value: string) => {
+          const quote = /^["']/.exec(value)?.[0] ?? '';
+          const plain = quote === '' ? value : value.slice(1, -1);
+          return `${before}${quote}${this.mask(plain, kind)}${quote}`;
+        },
+      );
+    });
+  }
+
+  #learnJson(text: string): void {
+    try {
+      this.maskJson(JSON.parse(text));
+    } catch {
+      // Not JSON, or cut off: the text is searched as it is.
+    }
   }
 
   maskHeaders(headers: readonly HeaderLine[]): HeaderLine[] {
@@ -151,31 +172,46 @@ export class Masker {
   }
 
   #maskHeader(name: string, value: string): string {
+    if (WHOLE_MASK.test(value)) return value;
     switch (name) {
       case 'authorization':
       case 'proxy-authorization':
-        return value.replace(
-          /^(\S+)(\s+)(.+)$/,
-          (_whole, scheme: string, space: string, credentials: string) => {
-            const kind = /^(bearer|dpop)$/i.test(scheme) ? 'access token' : 'credentials';
-            return `${scheme}${space}${this.mask(credentials, kind)}`;
-          },
-        );
+        return this.#maskAuthorization(value);
       case 'cookie':
-        return value.replace(
-          /([^=;\s]+)=([^;]*)/g,
-          (_whole, key: string, v: string) => `${key}=${this.mask(v, 'cookie')}`,
+        return value.replace(/([^=;\s]+=)?([^;\s][^;]*)/g, (_whole, key: string | undefined, v: string) =>
+          key === undefined ? this.mask(v, 'cookie') : `${key}${this.mask(v, 'cookie')}`,
         );
       case 'set-cookie':
         return value.replace(
-          /^([^=;]+)=([^;]*)/,
-          (_whole, key: string, v: string) => `${key}=${this.mask(v, 'cookie')}`,
+          /^([^=;]*=)?([^;]*)/,
+          (_whole, key: string | undefined, v: string) => `${key ?? ''}${this.mask(v, 'cookie')}`,
         );
       case 'mcp-session-id':
         return this.mask(value, 'session id');
       default:
-        return this.maskText(value);
+        return isCredentialHeader(name) ? this.mask(value, 'credentials') : this.maskText(value);
     }
+  }
+
+  #maskAuthorization(value: string): string {
+    const [, scheme = '', space = '', credentials = ''] =
+      /^([\w!#$%&'*+.^`|~-]+)(\s+)(.+)$/.exec(value) ?? [];
+    if (scheme === '') return this.mask(value, 'credentials');
+    if (/^basic$/i.test(scheme)) this.#learnBasic(credentials);
+    const kind = /^(bearer|dpop)$/i.test(scheme) ? 'access token' : 'credentials';
+    return `${scheme}${space}${this.mask(credentials, kind)}`;
+  }
+
+  /** A server may quote in an answer the secret that went out inside Base64 (RFC 6749 §2.3.1). */
+  #learnBasic(credentials: string): void {
+    let pair: string;
+    try {
+      pair = new TextDecoder().decode(Uint8Array.from(atob(credentials), (c) => c.charCodeAt(0)));
+    } catch {
+      return;
+    }
+    const secret = pair.slice(pair.indexOf(':') + 1);
+    if (pair.includes(':')) this.mask(formDecoded(secret), 'client secret');
   }
 
   maskRequest(request: RequestContent): RequestContent {
@@ -189,18 +225,48 @@ export class Masker {
 
   /** Masks any value made of JSON. */
   maskJson(value: unknown): unknown {
-    if (typeof value === 'string') return this.maskKnown(this.maskParameters(value));
+    if (typeof value === 'string') return this.maskText(value);
     if (Array.isArray(value)) return value.map((entry) => this.maskJson(entry));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, entry]) => {
-        const kind = BY_NAME[key];
+        const kind = kindOfMember(key);
         return [
-          key,
+          this.maskKnown(key),
           kind !== undefined && typeof entry === 'string' ? this.mask(entry, kind) : this.maskJson(entry),
         ];
       }),
     );
+  }
+
+  #maskSettings(settings: FlowSettings): FlowSettings {
+    const { extraHeaders, ...rest } = settings;
+    return {
+      ...(this.maskJson(rest) as FlowSettings),
+      ...(extraHeaders ? { extraHeaders: this.maskHeaders(extraHeaders) } : {}),
+    };
+  }
+
+  #maskExchange(event: Extract<TraceEvent, { kind: 'exchange' }>): TraceEvent {
+    const { request, response, wireHeaders, failure } = event;
+    return {
+      ...event,
+      request: this.maskRequest(request),
+      ...(wireHeaders ? { wireHeaders: this.maskHeaders(wireHeaders) } : {}),
+      ...(failure ? { failure: this.maskJson(failure) as typeof failure } : {}),
+      ...(response
+        ? {
+            response: {
+              ...response,
+              statusText: this.maskText(response.statusText),
+              headers: this.maskHeaders(response.headers),
+              ...(response.events
+                ? { events: response.events.map((sse) => this.maskJson(sse) as typeof sse) }
+                : {}),
+            },
+          }
+        : {}),
+    };
   }
 
   /** An event as it may be shown: same shape, secrets replaced. */
@@ -209,41 +275,20 @@ export class Masker {
       case 'draft':
       case 'draft-edited':
         return { ...event, request: this.maskRequest(event.request) };
-      case 'exchange': {
-        const { response, wireHeaders } = event;
-        return {
-          ...event,
-          request: this.maskRequest(event.request),
-          ...(wireHeaders ? { wireHeaders: this.maskHeaders(wireHeaders) } : {}),
-          ...(response
-            ? {
-                response: {
-                  ...response,
-                  headers: this.maskHeaders(response.headers),
-                  ...(response.events
-                    ? { events: response.events.map((sse) => ({ ...sse, data: this.maskText(sse.data) })) }
-                    : {}),
-                },
-              }
-            : {}),
-        };
-      }
+      case 'exchange':
+        return this.#maskExchange(event);
       case 'value': {
         if (!event.secret) return { ...event, value: this.maskJson(event.value) };
-        const kind = BY_VALUE[event.name] ?? 'token';
-        return { ...event, value: typeof event.value === 'string' ? this.mask(event.value, kind) : null };
+        const { name, value } = event;
+        return { ...event, value: typeof value === 'string' ? this.mask(value, kindOfValue(name)) : null };
       }
-      case 'callback':
-      case 'browser-opened':
-        return { ...event, url: this.maskText(event.url) };
-      case 'finding':
-      case 'waiting':
-      case 'failed':
-      case 'action':
-      case 'flow-started':
-        return this.maskJson(event) as TraceEvent;
+      case 'flow-started': {
+        const settings = this.#maskSettings(event.settings);
+        return { ...event, target: this.maskText(event.target), settings };
+      }
       default:
-        return event;
+        // Kinds of a newer version, too: their strings are searched like any other.
+        return this.maskJson(event) as TraceEvent;
     }
   }
 }
