@@ -1,6 +1,6 @@
 import type { ErrorData, MethodInput, MethodName, MethodOutput, Notice } from '../../shared/contract.ts';
 import { errorFrom } from './answer.ts';
-import type { Transport } from './transport.ts';
+import type { Connection, Transport } from './transport.ts';
 
 /** What the preload script puts on the page: two functions. */
 export interface KeyholeBridge {
@@ -18,6 +18,9 @@ declare global {
   }
 }
 
+/** One object: React asks again and again, and takes every new one for a change. */
+const OPEN: Connection = { kind: 'open' };
+
 /** The engine of the Electron window, over its preload bridge. */
 export function connectElectron(bridge: KeyholeBridge): Transport {
   return {
@@ -27,7 +30,7 @@ export function connectElectron(bridge: KeyholeBridge): Transport {
       return answer.output as MethodOutput[M];
     },
     subscribe: (listener) => bridge.subscribe(listener),
-    connection: () => ({ kind: 'open' }),
+    connection: () => OPEN,
     // The window and its engine live and die together.
     onConnection: () => () => undefined,
     close: () => undefined,

@@ -2,7 +2,10 @@ import type { MethodInput, MethodName, MethodOutput, SessionSummary } from '../.
 import { KeyholeError } from '../../shared/contract.ts';
 import { parseTraceFile, type TraceFile } from '../../shared/trace/file.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
-import type { Transport } from './transport.ts';
+import type { Connection, Transport } from './transport.ts';
+
+/** One object: React asks again and again, and takes every new one for a change. */
+const OPEN: Connection = { kind: 'open' };
 
 /** Name of the one session a replay holds. */
 export const REPLAY_SESSION = 'replay';
@@ -68,7 +71,7 @@ export function replayTrace(text: string, name: string): Transport {
       });
     },
     subscribe: () => () => undefined,
-    connection: () => ({ kind: 'open' }),
+    connection: () => OPEN,
     onConnection: () => () => undefined,
     close: () => undefined,
   };
