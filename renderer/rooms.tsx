@@ -4,6 +4,7 @@ import type { Room } from './view-store.ts';
 /** The rooms that exist, each loaded when first opened. */
 export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   home: lazy(() => import('./features/home/home-room.tsx').then(({ HomeRoom }) => ({ default: HomeRoom }))),
+  flow: lazy(() => import('./features/flow/flow-room.tsx').then(({ FlowRoom }) => ({ default: FlowRoom }))),
   session: lazy(() =>
     import('./features/session/session-room.tsx').then(({ SessionRoom }) => ({ default: SessionRoom })),
   ),

@@ -73,10 +73,6 @@ export const en = {
     reconnectingHint: 'The session is kept. If Keyhole was closed, start it again and open its new address.',
     crashed: 'This view met a fault of ours. Your session is kept.',
     tryAgain: 'Try again',
-    goHome: 'Go to Home',
-    goFlow: 'Go to Flow',
-    goSession: 'Go to Session',
-    goLab: 'Go to Lab',
   },
   target: {
     url: 'URL of the MCP server',

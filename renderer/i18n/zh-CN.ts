@@ -75,10 +75,6 @@ export const zhCN: Translated<typeof en> = {
     reconnectingHint: '会话已保留。如果 Keyhole 已关闭，请重新启动并打开新的地址。',
     crashed: '此视图遇到了 Keyhole 自身的错误。会话已保留。',
     tryAgain: '再试一次',
-    goHome: '前往主页',
-    goFlow: '前往流程',
-    goSession: '前往会话',
-    goLab: '前往实验室',
   },
   target: {
     url: 'MCP 服务器的 URL',

@@ -9,12 +9,15 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import styles from './command-list.module.css';
 
+const isOfFrame = (id: string) => /^(app|go|theme|secret)\./.test(id);
+
 /** Every action by name, with its key. */
 export function CommandList({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const t = useText();
   const { contains } = useFilter({ sensitivity: 'base' });
   const first = useFirstFocus();
-  const actions = useOfferedActions();
+  // What the room offers first; what is always there last.
+  const actions = [...useOfferedActions()].sort((a, b) => Number(isOfFrame(a.id)) - Number(isOfFrame(b.id)));
   return (
     <Dialog title={t('frame.commands')} isOpen={isOpen} onClose={onClose}>
       <Autocomplete filter={contains}>

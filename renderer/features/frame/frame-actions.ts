@@ -4,8 +4,6 @@ import { ROOM_VIEWS } from '../../rooms.tsx';
 import { hideAllSecrets, revealNextSecret } from '../../secret-store.ts';
 import { goTo, openDialog, ROOMS, viewStore } from '../../view-store.ts';
 
-const GO = { home: 'goHome', flow: 'goFlow', session: 'goSession', lab: 'goLab' } as const;
-
 /** Offers what can be done in every room. */
 export function useFrameActions(): void {
   const t = useText();
@@ -19,7 +17,7 @@ export function useFrameActions(): void {
     { id: 'app.keys', title: t('frame.keys'), group: t('group.app'), run: () => openDialog('keys') },
     ...ROOMS.filter((room) => ROOM_VIEWS[room]).map((room) => ({
       id: `go.${room}`,
-      title: t(`frame.${GO[room]}`),
+      title: t(`room.${room}`),
       group: t('group.go'),
       run: () => goTo(room),
     })),

@@ -84,7 +84,6 @@ export function RecentSessions() {
                       {summary.busy ? h('busy') : h(`outcome.${summary.outcome}`)}
                     </Badge>
                     <span>{summary.revision}</span>
-                    <span>{h('events', { count: summary.events })}</span>
                     <span>{names.when}</span>
                   </span>
                 </KitButton>

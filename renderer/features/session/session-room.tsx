@@ -39,7 +39,6 @@ export function SessionRoom() {
   const introspection = latestRun(session, (action) => action.kind === 'introspect')?.introspection;
   return (
     <div className={styles.room}>
-      <h1 className="visually-hidden">{s('title')}</h1>
       <div className={styles.run}>
         {view.summary?.live === false ? <p className={styles.strip}>{s('saved')}</p> : null}
         <LastRun view={view} />
