@@ -5,7 +5,8 @@ import type { Masker } from '../../shared/privacy/mask.ts';
 import type { BodyRef } from '../../shared/trace/event.ts';
 import type { FileBody } from '../../shared/trace/file.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+// A byte-order mark is part of what was sent.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The bytes as text, or `undefined` when they are not UTF-8. */
 export function asText(bytes: Uint8Array): string | undefined {

@@ -3,6 +3,7 @@
 
 import { isJsonObject } from '../protocol/json.ts';
 import type { TraceEvent } from './event.ts';
+import { eventFault } from './event-shape.ts';
 
 /** Raised when an older reader could misread a newer file. Unknown event kinds alone do not raise it. */
 export const FORMAT_VERSION = 1;
@@ -151,11 +152,26 @@ export function parseTraceFile(text: string, name: string): TraceFile {
       );
     }
     const event = value;
-    if (event.id !== events.length + 1 || event.parent < 0 || event.parent >= event.id) {
+    const wrong = eventFault(event);
+    if (wrong !== undefined) {
       throw new TraceFileError(
         name,
         i + 1,
-        `Event ${event.id} is out of place: expected ${events.length + 1}. Lines are missing or were moved.`,
+        `The event "${event.kind}" has no usable "${wrong}". The file was altered; ask for a fresh copy.`,
+      );
+    }
+    if (event.id !== events.length + 1) {
+      throw new TraceFileError(
+        name,
+        i + 1,
+        `Event ${event.id} is out of place: expected ${events.length + 1}. Lines are missing or were moved; ask for a fresh copy.`,
+      );
+    }
+    if (event.parent < 0 || event.parent >= event.id) {
+      throw new TraceFileError(
+        name,
+        i + 1,
+        `Event ${event.id} names ${event.parent} as its parent, which does not come before it. The file was altered; ask for a fresh copy.`,
       );
     }
     events.push(event);

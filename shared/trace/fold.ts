@@ -200,7 +200,7 @@ export class Trace {
     if (event.id !== this.events.length + 1) {
       throw new RangeError(`event ${event.id} cannot follow event ${this.events.length}: ids are dense`);
     }
-    if (event.parent < 0 || event.parent >= event.id) {
+    if (!Number.isInteger(event.parent) || event.parent < 0 || event.parent >= event.id) {
       throw new RangeError(
         `event ${event.id} names ${event.parent} as its parent, which does not come before it`,
       );
