@@ -29,8 +29,6 @@ export const en = {
   secret: {
     reveal: 'Reveal {{label}}',
     hide: 'Hide {{label}}',
-    revealNext: 'Reveal the next secret',
-    hideAll: 'Hide all secrets',
   },
   stage: {
     challenge: 'Challenge',
@@ -53,7 +51,22 @@ export const en = {
     'authorization-server': 'Authorization server',
   },
   room: { home: 'Home', flow: 'Flow', session: 'Session', lab: 'Lab' },
-  group: { go: 'Go to', app: 'Keyhole', target: 'Target', secrets: 'Secrets' },
+  key: {
+    flow: {
+      step: 'Step',
+      'step-stage': 'Step to the end of the stage',
+      run: 'Run to the end',
+      back: 'Step back',
+      'edit-draft': 'Edit draft',
+      'next-exchange': 'Next exchange',
+      'previous-exchange': 'Previous exchange',
+      'next-finding': 'Next finding',
+      filter: 'Filter the exchanges',
+    },
+    app: { commands: 'Commands', keys: 'All keys' },
+    secret: { reveal: 'Reveal the next secret', 'hide-all': 'Hide all secrets' },
+  },
+  group: { flow: 'Flow', go: 'Go to', app: 'Keyhole', target: 'Target', secret: 'Secrets' },
   frame: {
     rooms: 'Rooms',
     target: 'Target',
@@ -64,7 +77,7 @@ export const en = {
     commandsPlaceholder: 'Type what you want to do',
     noCommands: 'No command has these words.',
     keys: 'All keys',
-    keysHint: 'Keys do nothing while you type in a field. Actions that cannot be done now are grey.',
+    keysHint: 'Keys do nothing while you type in a field. What cannot be done here and now is grey.',
     appearance: 'Theme and language',
     theme: { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' },
     language: { system: 'Language of the system', en: 'English', 'zh-CN': '中文' },

@@ -31,8 +31,6 @@ export const zhCN: Translated<typeof en> = {
   secret: {
     reveal: '显示 {{label}}',
     hide: '隐藏 {{label}}',
-    revealNext: '显示下一个机密',
-    hideAll: '隐藏所有机密',
   },
   stage: {
     challenge: '质询',
@@ -55,7 +53,22 @@ export const zhCN: Translated<typeof en> = {
     'authorization-server': '授权服务器',
   },
   room: { home: '主页', flow: '流程', session: '会话', lab: '实验室' },
-  group: { go: '前往', app: 'Keyhole', target: '目标', secrets: '机密' },
+  key: {
+    flow: {
+      step: '步进',
+      'step-stage': '步进到阶段结束',
+      run: '运行到结束',
+      back: '后退一步',
+      'edit-draft': '编辑草稿',
+      'next-exchange': '下一个交换',
+      'previous-exchange': '上一个交换',
+      'next-finding': '下一个发现',
+      filter: '筛选交换',
+    },
+    app: { commands: '命令', keys: '所有快捷键' },
+    secret: { reveal: '显示下一个机密', 'hide-all': '隐藏所有机密' },
+  },
+  group: { flow: '流程', go: '前往', app: 'Keyhole', target: '目标', secret: '机密' },
   frame: {
     rooms: '房间',
     target: '目标',
@@ -66,7 +79,7 @@ export const zhCN: Translated<typeof en> = {
     commandsPlaceholder: '输入你想做的事',
     noCommands: '没有匹配的命令。',
     keys: '所有快捷键',
-    keysHint: '在输入框中打字时快捷键不起作用。灰色的操作现在不可用。',
+    keysHint: '在输入框中打字时快捷键不起作用。灰色的操作此时此处不可用。',
     appearance: '主题与语言',
     theme: { system: '跟随系统主题', light: '浅色主题', dark: '深色主题' },
     language: { system: '跟随系统语言', en: 'English', 'zh-CN': '中文' },
