@@ -17,12 +17,12 @@ export interface Action {
 }
 
 /** Actions that can be done now, by id. */
-export const actionStore = createStore<{ readonly actions: ReadonlyMap<string, Action> }>(() => ({
+const actionStore = createStore<{ readonly actions: ReadonlyMap<string, Action> }>(() => ({
   actions: new Map(),
 }));
 
 /** Offers actions until the returned function is called. A later action of the same id replaces the earlier. */
-export function registerActions(actions: readonly Action[]): () => void {
+function registerActions(actions: readonly Action[]): () => void {
   actionStore.setState(({ actions: known }) => ({
     actions: new Map([...known, ...actions.map((action) => [action.id, action] as const)]),
   }));
