@@ -21,6 +21,7 @@ import { answerOf } from '../answers.ts';
 import type { Move, Situation } from './move.ts';
 import { exchangesOfStage, made } from './move.ts';
 
+const METHOD_NOT_FOUND = -32601;
 const MODERN_ERRORS = new Set([-32020, -32021, -32022]);
 
 /** One MCP request as a draft, with the token, session and version that are in force. */
@@ -306,12 +307,16 @@ export function planMcp(situation: Situation): Move {
     if (!done || (cursor !== undefined && pages < 100)) {
       return mcpDraft(situation, 'mcp', step, paramsOf(action, step, cursor));
     }
-    if (!action && done.response && done.response.status >= 400 && answer?.kind !== 'error') {
+    // A server without tools does not know the method; it has accepted the request all the same.
+    const unknownMethod = answer?.kind === 'error' && answer.error.code === METHOD_NOT_FOUND;
+    if (!action && done.response && done.response.status >= 400 && !unknownMethod) {
+      const said = answer?.kind === 'error' ? `: ${answer.error.message} (${answer.error.code})` : '';
+      const method = STEP_METHOD[step] ?? step;
       return {
         kind: 'fail',
         stage: 'mcp',
         exchange: done.id,
-        message: `The server answered HTTP ${done.response.status} to \`${STEP_METHOD[step] ?? step}\`.`,
+        message: `The server answered HTTP ${done.response.status} to \`${method}\`${said}. Check that it speaks ${policy.revision}, or let Keyhole find the revision.`,
       };
     }
   }
