@@ -162,7 +162,7 @@ function OpenFlow() {
     nextFinding: () => {
       const found = nextFinding(session.findings, row?.event, lit);
       if (found) context.show(found);
-      showTab('findings');
+      else showTab('findings');
     },
     filter: () => {
       setFiltering(true);

@@ -200,6 +200,7 @@ export const messagesEn = {
   },
   findings: {
     none: 'No rule looks at this row.',
+    note: 'note',
     allRight_one: '{{count}} rule was checked, and it holds.',
     allRight_other: '{{count}} rules were checked, and all hold.',
     verdict_one: '{{count}} rule does not hold; {{passed}} pass.',

@@ -195,6 +195,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
   },
   findings: {
     none: '没有规则涉及这一行。',
+    note: '提示',
     allRight_one: '检查了 {{count}} 条规则，成立。',
     allRight_other: '检查了 {{count}} 条规则，全部成立。',
     verdict_one: '{{count}} 条规则不成立；{{passed}} 条通过。',

@@ -100,7 +100,7 @@ export function ControlBar({ session, abilities, commands, onEdit }: ControlBarP
       <div className={styles.next} aria-live="polite">
         {draft && draft.opened === undefined ? (
           <>
-            <span className={styles.quiet}>{t('control.next')}</span>
+            <span className={styles.nextWord}>{t('control.next')}</span>
             <code className={styles.nextName} title={draft.request.url}>
               {requestLabel(draft.request)}
             </code>

@@ -85,7 +85,7 @@ export function TimeLine({ shown, session, abilities, commands, firstOf, onSelec
             }}
           />
           {viewing === undefined ? (
-            <span className={styles.quiet}>{t('timeline.events', { count: events.length })}</span>
+            <span className={styles.events}>{t('timeline.events', { count: events.length })}</span>
           ) : (
             <>
               <output className={styles.viewing}>{t('timeline.at', { at, count: events.length })}</output>

@@ -40,7 +40,7 @@ export function DetailsPane({ subject, lit, canEdit, onOverride }: DetailsPanePr
   const { session, nameOf } = useFlowContext();
   const tab = useFlow((view) => view.tab);
   const { own, mentioning } = useMemo(() => findingsOf(session, subject), [session, subject]);
-  const failed = own.filter((finding) => finding.verdict === 'fail');
+  const failed = own.filter((finding) => finding.verdict === 'fail' && finding.severity !== 'info');
 
   const marks = useMemo(() => {
     const ids = new Set([

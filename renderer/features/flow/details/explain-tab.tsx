@@ -29,7 +29,9 @@ export function ExplainTab({ subject, findings, onFindings }: ExplainTabProps) {
   const step = subject.kind === 'exchange' ? subject.event.step : (subject.draft?.step ?? 'authorize');
   const words = subject.kind === 'callback' ? explainCallback(revision) : explainStep(step, revision);
   const learnt = values.learntFrom(subject.event.id);
-  const failed = findings.filter((finding) => finding.verdict === 'fail').length;
+  const failed = findings.filter(
+    (finding) => finding.verdict === 'fail' && finding.severity !== 'info',
+  ).length;
   const passed = findings.filter((finding) => finding.verdict === 'pass').length;
   return (
     <div className={styles.tab}>

@@ -1,5 +1,6 @@
 import { ruleById } from '../../../../shared/rules/judge.ts';
 import type { EventOf } from '../../../../shared/trace/session.ts';
+import { Badge } from '../../../ui/badge.tsx';
 import { OverrideButton } from '../control/override-button.tsx';
 import { markOf, SeverityMark } from '../../../ui/severity-mark.tsx';
 import { useFlowText } from '../flow-messages.ts';
@@ -57,8 +58,16 @@ function verdictSentence(
   t: ReturnType<typeof useFlowText>,
 ): string {
   const passed = others.filter((finding) => finding.verdict === 'pass').length;
-  if (failed.length === 0) return t('findings.allRight', { count: passed });
-  return t('findings.verdict', { count: failed.length, passed });
+  // A note (severity `info`) is worth reading and is no fault.
+  const faults = failed.filter((finding) => finding.severity !== 'info').length;
+  if (faults === 0) return t('findings.allRight', { count: passed });
+  return t('findings.verdict', { count: faults, passed });
+}
+
+function FindingMark({ finding }: { readonly finding: EventOf<'finding'> }) {
+  const t = useFlowText();
+  if (finding.verdict === 'fail' && finding.severity === 'info') return <Badge>{t('findings.note')}</Badge>;
+  return <SeverityMark mark={markOf(finding)} />;
 }
 
 /** A failed rule with its evidence. */
@@ -75,9 +84,9 @@ export function FindingCard({
   const { stop } = session;
   const refusing = stop?.kind === 'refused' && stop.event.ruleId === finding.ruleId;
   return (
-    <article className={styles.finding} data-mark={markOf(finding)}>
+    <article className={styles.finding} data-mark={finding.severity === 'info' ? 'note' : markOf(finding)}>
       <header className={styles.findingHead}>
-        <SeverityMark mark={markOf(finding)} />
+        <FindingMark finding={finding} />
         <h3>
           <RichWords text={finding.message} />
         </h3>

@@ -101,9 +101,9 @@ export function Facts({
             </dd>
           </>
         ) : null}
-        <dt>{t('value.usedIn')}</dt>
+        {origin || fact.uses.length > 0 ? <dt>{t('value.usedIn')}</dt> : null}
         <dd>
-          {fact.uses.length === 0 ? (
+          {fact.uses.length === 0 && !origin ? null : fact.uses.length === 0 ? (
             <span className={styles.quiet}>{t('value.notUsed')}</span>
           ) : (
             <ul>

@@ -9,13 +9,13 @@ export function durationText(milliseconds: number): string {
   return `${Math.round(milliseconds / 60_000)} min`;
 }
 
-/** Time since the flow began, as the gutter shows it: `+0.04 s`, `+1:32 min`. */
+/** Time since the flow began, as the gutter shows it: `+0.04 s`, `+1m32s`. */
 export function sinceText(milliseconds: number): string {
   if (milliseconds < 60_000) return `+${(Math.max(0, milliseconds) / 1000).toFixed(2)} s`;
   const seconds = Math.floor(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);
-  if (minutes >= 60) return `+${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} h`;
-  return `+${minutes}:${String(seconds % 60).padStart(2, '0')} min`;
+  if (minutes >= 60) return `+${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+  return `+${minutes}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
 /** What came back, in a few words. */
