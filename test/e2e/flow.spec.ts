@@ -6,31 +6,13 @@ import type { Page } from '@playwright/test';
 import type { ServedHost } from '../support/served-host.ts';
 import { startLab, type Lab } from '../../electron/lab/lab.ts';
 import { expect, picture, test } from './fixtures.ts';
+import { diagram, goTo, inspect, press, row } from './the-app.ts';
 
 let lab: Lab;
 test.beforeAll(async () => {
   lab = await startLab();
 });
 test.afterAll(() => lab.close());
-
-const diagram = (page: Page) => page.getByRole('list', { name: 'Sequence of exchanges' });
-const row = (page: Page, name: RegExp) => diagram(page).getByRole('button', { name }).last();
-const step = (page: Page) => page.getByRole('button', { name: /^Step/ });
-
-/** Pastes a URL on Home and waits for the first draft. */
-async function inspect(page: Page, url: string): Promise<void> {
-  const field = page.getByRole('main').getByRole('textbox').first();
-  await field.fill(url);
-  await field.press('Enter');
-  await expect(row(page, /not sent yet/)).toBeVisible();
-  await page.keyboard.press('Escape');
-}
-
-/** Presses a key of the flow and waits until the engine rests. */
-async function key(page: Page, name: string): Promise<void> {
-  await page.locator('body').press(name);
-  await expect(page.getByRole('button', { name: /^Cancel/ })).toHaveCount(0);
-}
 
 /** Answers the lab's sign-in page as somebody would, in a page of its own. */
 async function signIn(page: Page, host: ServedHost, person: string): Promise<void> {
@@ -50,7 +32,10 @@ async function setSignIn(page: Page, option: string, parameters: string): Promis
   await page.getByRole('option', { name: option }).click();
   await dialog.getByRole('textbox', { name: 'Extra parameters' }).fill(parameters);
   await picture(page, 'settings');
-  await dialog.getByRole('button', { name: /^(Restart|Start|Save|Done|Close)/ }).last().click();
+  await dialog
+    .getByRole('button', { name: /^(Restart|Start|Save|Done|Close)/ })
+    .last()
+    .click();
 }
 
 test('a person steps to the end by key, back, edits the redirect URI and reads why it is refused; signs in as bob, calls, refreshes, revokes', async ({
@@ -64,22 +49,24 @@ test('a person steps to the end by key, back, edits the redirect URI and reads w
   await expect(row(page, /server\/discover.*not sent yet/)).toBeVisible();
 
   for (let pressed = 0; pressed < 12; pressed += 1) {
-    await key(page, 'n');
+    await press(page, 'n');
     if (await diagram(page).getByText('the flow is complete').isVisible()) break;
   }
   await expect(diagram(page).getByText('the flow is complete')).toBeVisible();
   await picture(page, 'flow-complete');
 
-  await key(page, 'b');
-  await key(page, 'b');
+  await press(page, 'b');
+  await press(page, 'b');
   await expect(row(page, /server\/discover.*not sent yet/)).toBeVisible();
   await picture(page, 'flow-stepped-back');
 
-  await key(page, 'b');
-  await key(page, 'b');
+  await press(page, 'b');
+  await press(page, 'b');
   await expect(row(page, /authorize.*not sent yet/)).toBeVisible();
   await page.locator('body').press('e');
-  await page.getByRole('textbox', { name: 'Value of redirect_uri' }).fill('https://elsewhere.example/callback');
+  await page
+    .getByRole('textbox', { name: 'Value of redirect_uri' })
+    .fill('https://elsewhere.example/callback');
   await picture(page, 'draft-editor');
   await page.getByRole('button', { name: /Save and (send|open)/ }).click();
   await expect(page.getByText('The flow is refused').or(page.getByText('Refused.')).first()).toBeVisible();
@@ -89,13 +76,13 @@ test('a person steps to the end by key, back, edits the redirect URI and reads w
   await setSignIn(page, 'In the browser', '');
   await page.getByRole('button', { name: 'Restart', exact: true }).click();
   await expect(row(page, /server\/discover.*not sent yet/)).toBeVisible();
-  await key(page, 'r');
+  await press(page, 'r');
   await expect(page.getByText('Waits for the sign-in in the browser')).toBeVisible();
   await picture(page, 'flow-waiting');
   await signIn(page, host, 'Bob');
   await expect(diagram(page).getByText('the flow is complete')).toBeVisible();
 
-  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: 'Session' }).click();
+  await goTo(page, 'Session');
   await page.getByRole('main').getByText('list_orders').first().click();
   await page.getByRole('button', { name: 'Call', exact: true }).click();
   await expect(page.getByRole('main').getByText(/2001/).first()).toBeVisible();
@@ -110,16 +97,21 @@ test('a person steps to the end by key, back, edits the redirect URI and reads w
   await picture(page, 'session-refused');
 });
 
-test('a refusal shows the rule, the bytes and the way on; the picture of the README is made here', async ({ page }) => {
+test('a refusal shows the rule, the bytes and the way on; the picture of the README is made here', async ({
+  page,
+}) => {
   lab.setFault('as-issuer-mismatch', true);
   await inspect(page, lab.mcp['modern'] ?? '');
-  await key(page, 'r');
+  await press(page, 'r');
   await expect(page.getByText('The metadata names another issuer').first()).toBeVisible();
   lab.setFault('as-issuer-mismatch', false);
   const name = 'flow';
   await picture(page, name);
   if (process.env['KEYHOLE_UPDATE_PICTURES']) {
     const kept = path.join(import.meta.dirname, '..');
-    await copyFile(path.join(kept, 'output/pictures', `${name}.png`), path.join(kept, 'pictures', `${name}.png`));
+    await copyFile(
+      path.join(kept, 'output/pictures', `${name}.png`),
+      path.join(kept, 'pictures', `${name}.png`),
+    );
   }
 });
