@@ -206,6 +206,24 @@ function settled(session: Session, step: StepId, since: number): EventOf<'exchan
   return last && challenged && dealtWith(session, last) ? undefined : last;
 }
 
+/** True when the exchange of a step met a lost session, and a new one has begun since: it is sent once more. */
+function lostItsSession(situation: Situation, exchange: EventOf<'exchange'>, since: number): boolean {
+  if (!meetsLostSession(exchange) || (established(situation)?.id ?? 0) < exchange.id) return false;
+  const met = situation.session.exchanges.filter(
+    (other) => other.id > since && other.step === exchange.step && meetsLostSession(other),
+  );
+  return met.length === 1;
+}
+
+/** 404 to a request with a session id (MCP 2025-11-25, Transports, "Session Management"). */
+function meetsLostSession(exchange: EventOf<'exchange'>): boolean {
+  return (
+    isMcpStep(exchange.step) &&
+    exchange.response?.status === 404 &&
+    exchange.request.headers.some(([name]) => name.toLowerCase() === 'mcp-session-id')
+  );
+}
+
 /** Start of the legacy session in force: the last `initialize` that worked and was not lost since. */
 function established(situation: Situation): EventOf<'exchange'> | undefined {
   const { session } = situation;
@@ -213,13 +231,7 @@ function established(situation: Situation): EventOf<'exchange'> | undefined {
     (exchange) => exchange.step === 'mcp-initialize' && answerOf(situation.ports, exchange).kind === 'result',
   );
   if (!start) return undefined;
-  const lost = session.exchanges.some(
-    (exchange) =>
-      exchange.id > start.id &&
-      isMcpStep(exchange.step) &&
-      exchange.response?.status === 404 &&
-      exchange.request.headers.some(([name]) => name.toLowerCase() === 'mcp-session-id'),
-  );
+  const lost = session.exchanges.some((exchange) => exchange.id > start.id && meetsLostSession(exchange));
   const out = session.events.findLast((event) => event.kind === 'signed-out')?.id ?? 0;
   return lost || out > start.id ? undefined : start;
 }
@@ -297,7 +309,8 @@ export function planMcp(situation: Situation): Move {
       ? []
       : (['mcp-list-tools'] as const);
   for (const step of steps) {
-    const done = settled(session, step, action ? since : 0);
+    const last = settled(session, step, action ? since : 0);
+    const done = last && lostItsSession(situation, last, since) ? undefined : last;
     const answer = done && answerOf(situation.ports, done);
     const cursor = answer?.kind === 'result' ? text(answer.result, 'nextCursor') : undefined;
     // Pages are bounded: a server that never ends its list must not keep us for ever.
