@@ -3,6 +3,9 @@
 
 import { z } from 'zod';
 import { REVISIONS } from './protocol/revision.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { TokenComparison } from './token/compare-tokens.ts';
+import type { TokenReport } from './token/report.ts';
 import type { BodyRef, TraceEvent } from './trace/event.ts';
 
 const headerLine = z.tuple([z.string(), z.string()]);
@@ -73,6 +76,13 @@ const sessionAction = z.discriminatedUnion('kind', [
 
 const session = z.string().min(1);
 const eventId = z.number().int().min(0);
+
+/** A token of the session by its mask label, or one that a person pasted. */
+const tokenName = z.union([
+  z.strictObject({ label: z.string().min(1) }),
+  z.strictObject({ text: z.string() }),
+]);
+export type TokenName = z.infer<typeof tokenName>;
 
 /** Input schema of every method. */
 export const methods = {
@@ -146,6 +156,22 @@ export const methods = {
   'body.read': z.object({ session, hash: z.string(), reveal: z.boolean().default(false) }),
   /** The plain text behind one mask label, e.g. `access token A`. */
   'secret.reveal': z.object({ session, label: z.string() }),
+  /**
+   * What can be said of one token: of the session by its label, so that it never leaves the engine, or pasted.
+   * Without a session, `targetUrl` is the MCP server to hold it against. Only `fetchKeys` sends anything.
+   */
+  'token.inspect': z.object({
+    session: session.optional(),
+    token: tokenName,
+    /** JWK, JWK Set or PEM, as pasted. */
+    keys: z.string().optional(),
+    targetUrl: z.string().optional(),
+    fetchKeys: z.boolean().default(false),
+  }),
+  /** Two tokens claim by claim. */
+  'token.compare': z.object({ session: session.optional(), a: tokenName, b: tokenName }),
+  /** Why an MCP call was refused with 401 or 403: the named exchange, or the last one. */
+  'token.diagnose': z.object({ session, exchange: eventId.optional() }),
   /** The file format, masked: what a person may share. */
   'trace.export': z.object({ session }),
   /** Opens a saved trace for viewing. `text` is the file's content, `name` its name for messages. */
@@ -254,6 +280,9 @@ export interface MethodOutput {
   'session.act': Done;
   'body.read': BodyText;
   'secret.reveal': { readonly text: string };
+  'token.inspect': TokenReport;
+  'token.compare': TokenComparison;
+  'token.diagnose': { readonly diagnosis: Diagnosis | null };
   'trace.export': { readonly name: string; readonly text: string };
   'trace.import': { readonly session: string };
   'client-metadata.make': { readonly text: string };

@@ -22,6 +22,9 @@ import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
+import { KeyFinder } from './tokens/key-finder.ts';
+import { TokenDesk } from './tokens/token-desk.ts';
+import { tokenHandlers } from './tokens/token-handlers.ts';
 
 export interface EngineOptions {
   /** Folder for saved (masked) traces; absent keeps everything in memory. */
@@ -60,6 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
   const listeners = new Set<(notice: Notice) => void>();
   const capture = new Capture();
   const lab = new LabKeeper();
+  const tokens = new TokenDesk(new KeyFinder(capture, options.ca));
   const sessions = new Map<string, OpenSession>();
   let notice = options.notice;
   const store =
@@ -224,6 +228,7 @@ export function createEngine(options: EngineOptions): Engine {
     ),
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
+    ...tokenHandlers(tokens, open),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {

@@ -7,6 +7,7 @@ import type { BodyRef, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
+import type { Session } from '../../shared/trace/session.ts';
 import type { TraceFile } from '../../shared/trace/file.ts';
 import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
@@ -23,6 +24,10 @@ export interface OpenSession {
   /** Masked, in order; grows. */
   readonly events: readonly TraceEvent[];
   readonly runner: FlowRunner | undefined;
+  /** The session at its head; of a live one with its secrets in it, so it stays in the engine. */
+  readonly folded: Session;
+  /** JSON as it may be shown. */
+  mask(value: unknown): unknown;
   summary(): SessionSummary;
   body(hash: string, reveal: boolean): BodyText;
   reveal(label: string): string;
@@ -151,6 +156,14 @@ export class LiveSession implements OpenSession {
     return { name: fileName(this.#target, this.#startedAt), text };
   }
 
+  get folded(): Session {
+    return this.runner.session;
+  }
+
+  mask(value: unknown): unknown {
+    return this.#masker.maskJson(value);
+  }
+
   close(): void {
     this.runner.close();
   }
@@ -189,6 +202,15 @@ export class SavedSession implements OpenSession {
     const body = this.#file.bodies.get(hash);
     if (!body) throw new KeyholeError('not-found', 'The file does not hold this body.');
     return { ref, ...(body.text === undefined ? { base64: body.base64 ?? '' } : { text: body.text }) };
+  }
+
+  get folded(): Session {
+    return this.#trace.session();
+  }
+
+  /** Masked already: it was read from a file. */
+  mask(value: unknown): unknown {
+    return value;
   }
 
   reveal(label: string): never {

@@ -58,10 +58,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     listen(host),
   ]);
   const listeners = [serverListener, mcpListener, ownListener];
-  const variants = defineVariants(options.shortTokenSeconds ?? DEFAULT_SHORT_TOKEN_SECONDS).map((definition): PlacedVariant => {
-    const { origin } = definition.ownAuthorizationServer ? ownListener : mcpListener;
-    return { ...definition, url: `${origin}${definition.path}` };
-  });
+  const variants = defineVariants(options.shortTokenSeconds ?? DEFAULT_SHORT_TOKEN_SECONDS).map(
+    (definition): PlacedVariant => {
+      const { origin } = definition.ownAuthorizationServer ? ownListener : mcpListener;
+      return { ...definition, url: `${origin}${definition.path}` };
+    },
+  );
 
   const startServer = (issuer: string, served: readonly PlacedVariant[], defaultResource?: string) =>
     createAuthorizationServer({
@@ -71,6 +73,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       ...(defaultResource === undefined ? {} : { defaultResource }),
       clientMetadata: options.clientMetadata ?? {},
       audienceFor: (resource) => board.policy('audience') ?? resource,
+      misstatements: () => {
+        const [issuer, clockOffset] = [board.policy('issuer'), board.policy('clockOffset')];
+        return {
+          ...(issuer === undefined ? {} : { issuer }),
+          ...(clockOffset === undefined ? {} : { clockOffset }),
+        };
+      },
       rotatesRefreshTokens: () => board.policy('keepsRefreshTokens') !== true,
     });
   const own = variants.filter((variant) => variant.ownAuthorizationServer);

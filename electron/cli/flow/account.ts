@@ -1,6 +1,7 @@
 // The running account of a flow for a person at a terminal: stage by stage, each exchange on its line, what fails at once.
 
 import { styleText } from 'node:util';
+import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import type { Masker } from '../../../shared/privacy/mask.ts';
 import { ruleById } from '../../../shared/rules/judge.ts';
 import type { EventId, Evidence, Pointer, TraceEvent } from '../../../shared/trace/event.ts';
@@ -106,10 +107,11 @@ export class Account {
 
   /** What came of it, and what to do next. */
   end(document: FlowDocument, session: Session): void {
-    const { outcome, message, stoppedAt, tools, call } = document;
+    const { outcome, message, stoppedAt, tools, call, diagnosis } = document;
     if (tools.length > 0) this.#write(2, `tools: ${tools.map(nameOf).join(', ')}`);
     if (call) this.#tellCall(call);
     for (const { action, why } of document.notDone) this.#write(2, `${action}: ${why}`, 'red');
+    if (diagnosis && !diagnosis.resolved) this.#tellDiagnosis(diagnosis);
     this.say('');
     if (outcome === 'completed') {
       const errors = document.findings.filter(
@@ -127,6 +129,14 @@ export class Account {
     this.say(`${outcome === 'refused' ? 'Refused' : 'Stopped'}${where}: ${message ?? ''}`, 'red');
     const rule = overridable(session);
     if (rule !== undefined) this.say(`To go on all the same: --override ${rule}`);
+  }
+
+  #tellDiagnosis({ cause, sentence, supports, wouldDecide, next }: Diagnosis): void {
+    this.#write(2, `why refused: ${cause}`, 'bold');
+    this.#write(4, sentence);
+    for (const support of supports) this.#write(6, `- ${support.sentence}`);
+    for (const decider of wouldDecide) this.#write(6, `would decide: ${decider}`, 'dim');
+    this.#write(4, `next: ${next}`);
   }
 
   #tellCall(call: CallSummary): void {

@@ -1,5 +1,7 @@
 // What came of a flow, as data: the one JSON document of `keyhole flow --json`, and what the account ends with.
 
+import { diagnose } from '../../../shared/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
 import { findAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
 import { ruleById } from '../../../shared/rules/judge.ts';
@@ -70,6 +72,8 @@ export interface FlowDocument {
   readonly findings: readonly FindingSummary[];
   readonly tools: readonly unknown[];
   readonly call: CallSummary | null;
+  /** Why the last refused MCP call was refused with 401 or 403; null when none was. */
+  readonly diagnosis: Diagnosis | null;
   /** What was asked for and could not be begun. */
   readonly notDone: readonly { readonly action: string; readonly why: string }[];
 }
@@ -217,6 +221,7 @@ export function makeFlowDocument(run: FlowRun, allFindings: boolean): FlowDocume
       .map((finding) => summarizeFinding(finding, exchanges)),
     tools: Array.isArray(tools) ? tools : [],
     call: summarizeCall(run),
+    diagnosis: diagnose(session) ?? null,
     notDone: run.notDone.map(({ action, why }) => ({ action: action.kind, why })),
   };
 }

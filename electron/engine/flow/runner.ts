@@ -1,7 +1,7 @@
 // The runner: asks the plan for the next move, records it, sends drafts, reads and judges what comes back.
 // It holds nothing that the trace does not, save what cannot be in a trace: sockets, secrets and the listener.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
 import { assertNever } from '../../../shared/protocol/assert-never.ts';
@@ -27,6 +27,7 @@ import type { Capture, Captured } from '../capture/capture.ts';
 import { decideRedirect } from '../capture/redirects.ts';
 import type { CallbackListener } from './callback-listener.ts';
 import { listenForCallback } from './callback-listener.ts';
+import { sha256Base64Url } from './code-challenge.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { excluded } from './plan/mcp.ts';
 import type { Move, NewValue } from './plan/move.ts';
@@ -350,7 +351,7 @@ export class FlowRunner {
         ports: {
           secrets: this.#secrets,
           random: () => this.#ports.random?.() ?? randomBytes(32).toString('base64url'),
-          sha256Base64Url: (text) => createHash('sha256').update(text).digest('base64url'),
+          sha256Base64Url,
           now: () => this.#ports.now?.() ?? Date.now(),
           bodyText: (hash) => this.#bodyText(hash),
         },

@@ -19,6 +19,7 @@ export interface AuthorizationServerSettings {
   readonly defaultResource?: string;
   readonly clientMetadata: Readonly<Record<string, ClientMetadataDocument>>;
   readonly audienceFor: (resource: string) => string;
+  readonly misstatements: () => { readonly issuer?: string; readonly clockOffset?: number };
   readonly rotatesRefreshTokens: () => boolean;
 }
 

@@ -33,6 +33,8 @@ export interface ProviderSettings {
   readonly clientMetadata: Readonly<Record<string, ClientMetadataDocument>>;
   /** Asked for each token: the audience to write, so that a fault can write a wrong one. */
   readonly audienceFor: (resource: string) => string;
+  /** Asked for each signed token: what a fault wants written wrongly into it. */
+  readonly misstatements: () => { readonly issuer?: string; readonly clockOffset?: number };
   /** Asked for each refresh: whether a public client's refresh token is replaced. */
   readonly rotatesRefreshTokens: () => boolean;
 }
@@ -130,6 +132,7 @@ function configurationFor(settings: ProviderSettings): Configuration {
         jwt: (_ctx, token, parts) => {
           const { grantId } = token as { grantId?: string };
           revocations.issued(String(parts.payload.jti), grantId);
+          misstate(parts.payload, settings.misstatements());
           return undefined;
         },
       },
@@ -168,6 +171,16 @@ function describeResource(
     accessTokenFormat: resource.format,
     ...(resource.format === 'jwt' ? { jwt: { sign: { alg: 'ES256' } } } : {}),
   };
+}
+
+function misstate(
+  payload: Record<string, unknown>,
+  wrong: ReturnType<ProviderSettings['misstatements']>,
+): void {
+  if (wrong.issuer !== undefined) payload.iss = wrong.issuer;
+  const { clockOffset } = wrong;
+  if (clockOffset === undefined) return;
+  for (const name of ['iat', 'exp']) payload[name] = Number(payload[name]) + clockOffset;
 }
 
 /**

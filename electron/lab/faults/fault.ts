@@ -38,6 +38,10 @@ export interface LabAnswer {
 export interface FaultPolicy {
   /** Written into each token as its audience. */
   readonly audience?: string;
+  /** Written into each signed token as its issuer. */
+  readonly issuer?: string;
+  /** Seconds by which the clock that dates signed tokens is wrong. */
+  readonly clockOffset?: number;
   readonly keepsRefreshTokens?: true;
 }
 

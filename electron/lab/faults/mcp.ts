@@ -21,6 +21,14 @@ export const MCP_FAULTS: readonly Fault[] = [
   },
   {
     ...STAGE,
+    id: 'mcp-header-lost',
+    title: 'A proxy that drops the token',
+    description: 'The Authorization header never reaches the server, which answers as if none had been sent.',
+    trips: ['mcp/token-accepted'],
+    intercept: (exchange) => challengeWithToken(exchange, 401, 'scope="orders:read"'),
+  },
+  {
+    ...STAGE,
     id: 'mcp-403-loop',
     title: 'Never enough scope',
     description: 'The server asks for more scope forever: a client must stop after a few tries.',

@@ -75,6 +75,26 @@ export const TOKEN_FAULTS: readonly Fault[] = [
     refuses: true,
     policy: { audience: 'https://mcp.example.net/mcp' },
   },
+  {
+    id: 'token-wrong-issuer',
+    title: 'A token with another name under it',
+    description:
+      'The token names an issuer that the metadata does not, so the MCP server rightly refuses it.',
+    stage: 'token',
+    trips: ['mcp/token-accepted'],
+    refuses: true,
+    policy: { issuer: 'https://login.example.net' },
+  },
+  {
+    id: 'token-clock-behind',
+    title: 'An authorization server two hours late',
+    description:
+      'Its clock is slow: a fresh token has expired before it is used, and signing in again changes nothing.',
+    stage: 'token',
+    trips: ['mcp/token-accepted'],
+    refuses: true,
+    policy: { clockOffset: -7200 },
+  },
 ];
 
 function onExchange(change: (answer: LabAnswer) => void): AnswerRewrite {

@@ -26,6 +26,8 @@ const ASKED: Readonly<Record<string, { variant?: string; actions: readonly Sessi
 const NOTICED: Readonly<Record<string, StageId>> = {
   'challenge-metadata-url-404': 'resource-metadata',
   'token-wrong-audience': 'mcp',
+  'token-wrong-issuer': 'mcp',
+  'token-clock-behind': 'mcp',
 };
 
 async function meet(id: string): Promise<AFlow> {
