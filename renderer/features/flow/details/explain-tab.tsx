@@ -35,7 +35,7 @@ export function ExplainTab({ subject, findings, onFindings }: ExplainTabProps) {
   const passed = findings.filter((finding) => finding.verdict === 'pass').length;
   return (
     <div className={styles.tab}>
-      <h2 className={styles.title}>{words.title}</h2>
+      <h3 className={styles.title}>{words.title}</h3>
       <p className={styles.purpose}>
         <RichWords text={words.purpose} />
       </p>
