@@ -137,5 +137,7 @@ describe('a code', () => {
     );
     expect(codeWasUsed(branched, branched.sessionAt(5), asks('code=abc'))).toBe(4);
     expect(codeWasUsed(branched, branched.sessionAt(7), asks('code=abc'))).toBeUndefined();
+    // Written in by hand: no answer brought it, so its text alone counts.
+    expect(codeWasUsed(branched, branched.sessionAt(2), asks('code=abc'))).toBe(4);
   });
 });
