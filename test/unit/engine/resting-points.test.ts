@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backTarget, codeWasUsed, restingPoint } from '../../../electron/engine/flow/resting-points.ts';
+import { backTarget, restingPoint } from '../../../electron/engine/flow/resting-points.ts';
+import { codeWasUsed } from '../../../electron/engine/flow/single-use.ts';
 import type { StageId, StepId, TraceEventBody } from '../../../shared/trace/event.ts';
 import { foldTrace } from '../../../shared/trace/fold.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
