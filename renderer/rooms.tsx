@@ -5,6 +5,9 @@ import type { Room } from './view-store.ts';
 export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   home: lazy(() => import('./features/home/home-room.tsx').then(({ HomeRoom }) => ({ default: HomeRoom }))),
   flow: lazy(() => import('./features/flow/flow-room.tsx').then(({ FlowRoom }) => ({ default: FlowRoom }))),
+  inspect: lazy(() =>
+    import('./features/inspect/inspect-room.tsx').then(({ InspectRoom }) => ({ default: InspectRoom })),
+  ),
   session: lazy(() =>
     import('./features/session/session-room.tsx').then(({ SessionRoom }) => ({ default: SessionRoom })),
   ),

@@ -50,7 +50,7 @@ export const en = {
     'mcp-server': 'MCP server',
     'authorization-server': 'Authorization server',
   },
-  room: { home: 'Home', flow: 'Flow', session: 'Session', lab: 'Lab' },
+  room: { home: 'Home', flow: 'Flow', inspect: 'Inspect', session: 'Session', lab: 'Lab' },
   key: {
     flow: {
       step: 'Step',

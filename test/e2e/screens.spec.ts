@@ -46,6 +46,8 @@ for (const { width, height, scheme } of LOOKS) {
     await look('lab-stopped');
     await goTo(page, 'Session');
     await look('session-empty');
+    await goTo(page, 'Inspect');
+    await look('inspect-empty');
     await goTo(page, 'Flow');
     await look('flow-empty');
     await goTo(page, 'Home');

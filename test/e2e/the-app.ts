@@ -28,9 +28,26 @@ export async function press(page: Page, key: string): Promise<void> {
 }
 
 /** Goes to a room by the rail. */
-export async function goTo(page: Page, room: 'Home' | 'Flow' | 'Session' | 'Lab'): Promise<void> {
+export async function goTo(page: Page, room: 'Home' | 'Flow' | 'Inspect' | 'Session' | 'Lab'): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Rooms' })
     .getByRole('button', { name: room, exact: true })
     .click();
+}
+
+/** Runs a flow to its end with Keyhole answering the sign-in itself, as somebody the lab knows. */
+export async function runAs(page: Page, url: string, person: string): Promise<void> {
+  await inspect(page, url);
+  await page.getByRole('button', { name: 'Settings of the flow' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /Sign-in/ }).click();
+  await page.getByRole('option', { name: 'Followed by Keyhole, no browser' }).click();
+  await dialog.getByRole('textbox', { name: 'Extra parameters' }).fill(`login_hint=${person}`);
+  await dialog
+    .getByRole('button', { name: /^(Restart|Start|Save|Done|Close)/ })
+    .last()
+    .click();
+  await page.getByRole('button', { name: 'Restart', exact: true }).click();
+  await expect(row(page, /not sent yet/)).toBeVisible();
+  await press(page, 'r');
 }

@@ -3,6 +3,7 @@ import FlaskConical from 'lucide-react/icons/flask-conical';
 import House from 'lucide-react/icons/house';
 import Keyboard from 'lucide-react/icons/keyboard';
 import KeyRound from 'lucide-react/icons/key-round';
+import ScanSearch from 'lucide-react/icons/scan-search';
 import type { ComponentType } from 'react';
 import { useText } from '../../i18n/messages.ts';
 import { chordFor } from '../../keymap.ts';
@@ -15,6 +16,7 @@ import { AppearanceMenu } from './appearance-menu.tsx';
 const ICONS: Readonly<Record<Room, ComponentType<{ size: number; 'aria-hidden': true }>>> = {
   home: House,
   flow: ArrowRightLeft,
+  inspect: ScanSearch,
   session: KeyRound,
   lab: FlaskConical,
 };

@@ -1,5 +1,7 @@
 import KeyRound from 'lucide-react/icons/key-round';
-import { useSession } from '../../session-store.ts';
+import { DiagnosisPanel } from '../../diagnosis/diagnosis-panel.tsx';
+import { useDiagnosis } from '../../diagnosis/use-diagnosis.ts';
+import { useSession, type SessionView } from '../../session-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { JsonText } from '../../ui/json-text.tsx';
@@ -42,6 +44,7 @@ export function SessionRoom() {
       <div className={styles.run}>
         {view.summary?.live === false ? <p className={styles.strip}>{s('saved')}</p> : null}
         <LastRun view={view} />
+        <WhyRefused view={view} />
       </div>
       <div className={styles.held}>
         <TokensPanel session={session} />
@@ -57,6 +60,19 @@ export function SessionRoom() {
       <div className={styles.server}>
         <CataloguePanel view={view} />
       </div>
+    </div>
+  );
+}
+
+/** Why the call of the last action was refused, until one is accepted. */
+function WhyRefused({ view }: { readonly view: SessionView }) {
+  const { id, session } = view;
+  const exchange = latestRun(session)?.exchanges.at(-1);
+  const diagnosis = useDiagnosis(id, exchange, session.head);
+  if (!diagnosis || diagnosis.resolved) return null;
+  return (
+    <div className={styles.why}>
+      <DiagnosisPanel diagnosis={diagnosis} />
     </div>
   );
 }

@@ -9,12 +9,12 @@ import { classes } from '../../ui/classes.ts';
 import { JsonText } from '../../ui/json-text.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { isRevoked } from './action-runs.ts';
-import { durationText } from './duration.ts';
+import { durationText } from '../../duration.ts';
 import { decodeJwt } from './jwt.ts';
 import { useSessionText } from './session-messages.ts';
 import styles from './session-room.module.css';
 import { showInFlow } from './use-act.ts';
-import { useNow } from './use-now.ts';
+import { useNow } from '../../use-now.ts';
 
 const TOKENS = ['access_token', 'refresh_token', 'id_token'] as const;
 /** From here on the count-down asks for attention: long enough to press Refresh. */

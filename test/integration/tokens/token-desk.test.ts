@@ -183,7 +183,7 @@ describe('a pasted token', () => {
     expect(check(report, 'signature')?.verdict).toBe('pass');
   });
 
-  test.each(['', 'x', 'a.b.c', 'eyJ', `${'A'.repeat(300_000)}`, '{"a":1}'])(
+  test.each(['', 'x', 'a.b.c', 'eyJ', 'A'.repeat(300_000), '{"a":1}'])(
     '%.20s is told in a sentence',
     async (text) => {
       const report = await engine.call('token.inspect', { token: { text } });

@@ -5,7 +5,7 @@ import {
   readResources,
   readTools,
 } from '../../../renderer/features/session/catalogue.ts';
-import { durationText } from '../../../renderer/features/session/duration.ts';
+import { durationText } from '../../../renderer/duration.ts';
 import { decodeJwt } from '../../../renderer/features/session/jwt.ts';
 import { secretParts } from '../../../renderer/ui/secret-parts.ts';
 

@@ -2,6 +2,9 @@ import { explainOAuthError } from '../../../../shared/explain/oauth-errors.ts';
 import { explainStatus } from '../../../../shared/explain/status.ts';
 import { explainCallback, explainStep } from '../../../../shared/explain/steps.ts';
 import type { EventOf } from '../../../../shared/trace/session.ts';
+import { DiagnosisPanel } from '../../../diagnosis/diagnosis-panel.tsx';
+import { useDiagnosis } from '../../../diagnosis/use-diagnosis.ts';
+import { useSession } from '../../../session-store.ts';
 import { SecretText } from '../../../ui/secret-text.tsx';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import { useFlowText } from '../flow-messages.ts';
@@ -42,6 +45,7 @@ export function ExplainTab({ subject, findings, onFindings }: ExplainTabProps) {
       </p>
       <ClauseLinks sources={words.sources} />
       <WhatHappened subject={subject} />
+      {subject.kind === 'exchange' ? <WhyRefused exchange={subject.event} /> : null}
       {findings.length > 0 ? (
         <button type="button" className={styles.checked} onClick={onFindings}>
           {t('explain.checked')}
@@ -78,6 +82,13 @@ export function ExplainTab({ subject, findings, onFindings }: ExplainTabProps) {
       </section>
     </div>
   );
+}
+
+/** The diagnosis of a refused call; nothing for any other exchange. */
+function WhyRefused({ exchange }: { readonly exchange: EventOf<'exchange'> }) {
+  const { id, session } = useSession();
+  const diagnosis = useDiagnosis(id, exchange, session.head);
+  return diagnosis ? <DiagnosisPanel diagnosis={diagnosis} /> : null;
 }
 
 function worst(findings: readonly EventOf<'finding'>[]): 'fail' | 'warning' {
