@@ -70,15 +70,17 @@ const claimsOf = (token: ReadToken): JsonObject => (token.form === 'jws' ? (toke
 export function compareTokens(a: ReadToken, b: ReadToken): TokenComparison {
   if (a.text !== '' && a.text === b.text)
     return { sentence: 'They are one and the same token.', differences: [] };
-  const found = [
-    ...differences('header', headerOf(a), headerOf(b), explainHeader),
-    ...differences('claims', claimsOf(a), claimsOf(b), explainClaims),
-  ];
+  const readable = a.form !== 'opaque' && b.form !== 'opaque';
+  const header = readable ? differences('header', headerOf(a), headerOf(b), explainHeader) : [];
   if (a.form !== 'jws' || b.form !== 'jws') {
-    const hidden = [a, b].filter((token) => token.form !== 'jws').length;
-    const sentence = `The claims of ${hidden === 2 ? 'both' : 'one of them'} cannot be seen, so only what is visible is compared. They are different tokens.`;
-    return { sentence, differences: found };
+    const who = a.form !== 'jws' && b.form !== 'jws' ? 'both' : 'one of them';
+    const rest = readable ? 'only the headers are compared' : 'there is nothing to compare';
+    return {
+      sentence: `They are different tokens. The claims of ${who} cannot be seen, so ${rest}.`,
+      differences: header,
+    };
   }
+  const found = [...header, ...differences('claims', claimsOf(a), claimsOf(b), explainClaims)];
   const changed = found.filter((one) => one.change !== 'same').map((one) => one.name);
   return {
     sentence:

@@ -1,6 +1,6 @@
 import { rfc } from '../rules/sources.ts';
 import type { JudgeInput } from './judge-token.ts';
-import { lengthWords, momentOf, momentWords } from './time-words.ts';
+import { lengthWords, momentOf, momentWords, roughWords } from './time-words.ts';
 import type { TokenCheck } from './token.ts';
 
 /** Clocks of two machines may differ by this much before anybody wonders. */
@@ -80,11 +80,11 @@ export function judgeExpiry({ claims, kind, now, expected }: JudgeInput): TokenC
     return {
       ...base,
       verdict: 'warning',
-      sentence: `It is good for another ${lengthWords(left)}. Who steals it can use it as long; an access token should be short-lived.`,
+      sentence: `It is good for another ${roughWords(left)}. Who steals it can use it as long; an access token should be short-lived.`,
       actual,
     };
   }
-  return { ...base, verdict: 'pass', sentence: `It is good for another ${lengthWords(left)}.`, actual };
+  return { ...base, verdict: 'pass', sentence: `It is good for another ${roughWords(left)}.`, actual };
 }
 
 /** Whether the token counts already; a token made in the future shows clocks that differ. @see RFC 7519 §4.1.5, §4.1.6 */

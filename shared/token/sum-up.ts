@@ -1,4 +1,4 @@
-import { lengthWords, momentOf } from './time-words.ts';
+import { momentOf, roughWords } from './time-words.ts';
 import type { CheckVerdict, ReadToken, TokenCheck } from './token.ts';
 
 /** The verdict on a whole token, in one sentence. */
@@ -56,6 +56,6 @@ export function sumUp(token: ReadToken, checks: readonly TokenCheck[], now: numb
     };
   }
   const end = token.form === 'jws' ? momentOf(token.claims?.['exp']) : undefined;
-  const left = end === undefined ? '' : ` It is good for another ${lengthWords(end - now)}.`;
+  const left = end === undefined ? '' : ` It is good for another ${roughWords(end - now)}.`;
   return { verdict: 'pass', sentence: `Everything that can be checked is right.${left}` };
 }

@@ -20,6 +20,12 @@ export function lengthWords(milliseconds: number): string {
   return said.join(' ');
 }
 
+/** A length of time by its largest unit alone: `59 minutes`. For words that stay on screen while time goes on. */
+export function roughWords(milliseconds: number): string {
+  const [count = '0', unit = 'seconds'] = lengthWords(milliseconds).split(' ');
+  return `${count} ${unit}`;
+}
+
 /** The moment of a NumericDate in epoch milliseconds; `undefined` when it is none that a calendar has (RFC 7519 §2). */
 export function momentOf(numericDate: unknown): number | undefined {
   if (typeof numericDate !== 'number' || !Number.isFinite(numericDate)) return undefined;

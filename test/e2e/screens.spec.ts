@@ -55,6 +55,13 @@ for (const { width, height, scheme } of LOOKS) {
     await inspect(page, lab.mcp['open'] ?? '');
     await press(page, 'r');
     await look('flow-open');
+    await goTo(page, 'Inspect');
+    const broken = 'eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLCJleHAiOjEzMDA4MTkzODB9.';
+    await page.getByRole('textbox', { name: 'Token', exact: true }).fill(broken);
+    await page.getByRole('button', { name: 'Inspect', exact: true }).last().click();
+    await expect(page.getByRole('article')).toContainText('not signed');
+    await page.getByRole('button', { name: 'Paste keys…' }).click();
+    await look('inspect-token');
     await goTo(page, 'Session');
     await page.getByRole('main').getByText('get_order').first().click();
     await look('session-form');

@@ -63,10 +63,10 @@ const BY_LABEL: readonly (readonly [prefix: string, kind: TokenKind])[] = [
 /** Where a flow has used it tells best what a token is; what is in it may say something else. */
 function kindOf(token: ReadToken, label: string | undefined, hasTarget: boolean): KindGuess {
   const known = BY_LABEL.find(([prefix]) => label?.startsWith(prefix));
-  if (known) return { kind: known[1], why: 'This flow received or sent it as one.' };
+  if (known) return { kind: known[1], why: 'This flow received or sent it as such.' };
   const guess = guessKind(token);
   return guess.kind === 'unknown' && hasTarget
-    ? { kind: 'access-token', why: 'Taken for one, as it is held against a server.' }
+    ? { kind: 'access-token', why: 'Taken as such, for it is held against a server.' }
     : guess;
 }
 

@@ -11,7 +11,7 @@ import styles from './inspect-room.module.css';
 import type { Subject } from './inspect-store.ts';
 import { nameOf } from './use-report.ts';
 
-const TONES = { same: 'neutral', changed: 'warning', added: 'pass', removed: 'fail' } as const;
+const TONES = { same: 'neutral', changed: 'accent', added: 'accent', removed: 'accent' } as const;
 
 export interface CompareViewProps {
   readonly session: string | undefined;

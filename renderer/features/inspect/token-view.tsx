@@ -76,7 +76,8 @@ export function TokenView({ view, subject, other, others, exchange, titleOf }: T
             <p>{report.verdict.sentence}</p>
           </div>
           <p className={styles.muted}>
-            {report.kindWhy} {report.claimsFrom === 'introspection' ? t('fromIntrospection') : ''}
+            {t('kindLine', { kind: t(`kind.${report.kind}`) })} {report.kindWhy}{' '}
+            {report.claimsFrom === 'introspection' ? t('fromIntrospection') : ''}
           </p>
           {report.faults.length > 0 && report.form !== 'opaque' ? (
             <ul className={styles.faults}>

@@ -5,8 +5,8 @@ import { useEngine } from '../../engine-context.ts';
 import { messageOf } from '../../fault-store.ts';
 import type { Subject } from './inspect-store.ts';
 
-/** The longest that a timer of a browser can wait, in milliseconds. */
-const LONGEST_WAIT = 2 ** 31 - 1;
+/** How often the words on a token that still counts are made anew, in milliseconds. */
+const REFRESH = 30_000;
 
 export interface ReportState {
   readonly report: TokenReport | undefined;
@@ -60,12 +60,16 @@ export function useReport(
 
   const report = answer && 'report' in answer ? answer.report : undefined;
   const end = report?.claimNotes.find(({ name }) => name === 'exp')?.time;
+  // A token that has ended says so at once; one that counts, how long still.
+  const due =
+    report === undefined || end === undefined || end <= report.judgedAt
+      ? undefined
+      : Math.min(end + 50, report.judgedAt + REFRESH);
   useEffect(() => {
-    const left = end === undefined ? 0 : end - Date.now();
-    if (left <= 0 || left > LONGEST_WAIT) return undefined;
-    const timer = setTimeout(() => setTurn((before) => before + 1), left + 50);
+    if (due === undefined) return undefined;
+    const timer = setTimeout(() => setTurn((before) => before + 1), Math.max(0, due - Date.now()));
     return () => clearTimeout(timer);
-  }, [end]);
+  }, [due]);
 
   const fetchKeys = () => {
     setBusy(true);

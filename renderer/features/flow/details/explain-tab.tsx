@@ -44,8 +44,8 @@ export function ExplainTab({ subject, findings, onFindings }: ExplainTabProps) {
         <RichWords text={words.purpose} />
       </p>
       <ClauseLinks sources={words.sources} />
-      <WhatHappened subject={subject} />
       {subject.kind === 'exchange' ? <WhyRefused exchange={subject.event} /> : null}
+      <WhatHappened subject={subject} />
       {findings.length > 0 ? (
         <button type="button" className={styles.checked} onClick={onFindings}>
           {t('explain.checked')}
