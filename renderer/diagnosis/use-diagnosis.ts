@@ -7,7 +7,7 @@ import { isMcpStep } from '../../shared/protocol/steps.ts';
 import { useEngine } from '../engine-context.ts';
 
 /** Whether an exchange is one that a diagnosis may speak of. */
-export function isRefusedCall({ step, response }: EventOf<'exchange'>): boolean {
+function isRefusedCall({ step, response }: EventOf<'exchange'>): boolean {
   return isMcpStep(step) && (response?.status === 401 || response?.status === 403);
 }
 

@@ -47,6 +47,7 @@ for (const { width, height, scheme } of LOOKS) {
     await goTo(page, 'Session');
     await look('session-empty');
     await goTo(page, 'Inspect');
+    await expect(page.getByRole('heading', { name: 'No token to look at yet' })).toBeVisible();
     await look('inspect-empty');
     await goTo(page, 'Flow');
     await look('flow-empty');
@@ -56,10 +57,10 @@ for (const { width, height, scheme } of LOOKS) {
     await press(page, 'r');
     await look('flow-open');
     await goTo(page, 'Inspect');
-    const broken = 'eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLCJleHAiOjEzMDA4MTkzODB9.';
+    const broken = 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLCJleHAiOjEzMDA4MTkzODB9.c2ln';
     await page.getByRole('textbox', { name: 'Token', exact: true }).fill(broken);
     await page.getByRole('button', { name: 'Inspect', exact: true }).last().click();
-    await expect(page.getByRole('article')).toContainText('not signed');
+    await expect(page.getByRole('article')).toContainText('expired');
     await page.getByRole('button', { name: 'Paste keys…' }).click();
     await look('inspect-token');
     await goTo(page, 'Session');

@@ -23,8 +23,10 @@ export function KeyPanel({ subject, report, given, busy, onFetch }: KeyPanelProp
   const [pasting, setPasting] = useState(false);
   const [text, setText] = useState(given ?? '');
   const signature = report.checks.find(({ check }) => check === 'signature');
-  if (report.form !== 'jws' || !signature) return null;
   const { keys } = report;
+  // Without a signature there is nothing to hold against a key.
+  const unsigned = signature?.verdict === 'fail' && keys.from === 'none';
+  if (report.form !== 'jws' || !signature || unsigned) return null;
   // Proofs carry their key, and a client signs its assertions itself: nothing is published for them.
   const published = report.kind !== 'dpop-proof' && report.kind !== 'client-assertion';
   const where = keys.url ?? '';
