@@ -675,7 +675,7 @@ export class FlowRunner {
     if (own?.hostname === '127.0.0.1' && own.port !== '') await this.#listen(Number(own.port), own.pathname);
     const how = settings?.login === 'print' ? 'printed' : 'system';
     this.#pendingRun = until;
-    this.recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
+    this.#opened(draft, how, url);
     this.recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
     this.recorder.append({
       kind: 'waiting',
@@ -685,15 +685,17 @@ export class FlowRunner {
     if (how === 'system') await this.#ports.openExternal(url);
   }
 
+  /** Records that the request leaves for a browser, and judges it: no exchange of ours may ever show it. */
+  #opened(draft: PendingDraft, how: EventOf<'browser-opened'>['how'], url: string): void {
+    const id = this.recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
+    const event = this.recorder.trace.event(id);
+    if (event.kind === 'browser-opened') this.#judge({ kind: 'opened', event, edited: draft.edited });
+  }
+
   async #follow(draft: PendingDraft, signal: AbortSignal): Promise<void> {
     const redirectUri = latestText(this.session, 'redirect_uri') ?? '';
     const jar = new CookieJar();
-    this.recorder.append({
-      kind: 'browser-opened',
-      draft: draft.event.id,
-      how: 'followed',
-      url: draft.request.url,
-    });
+    this.#opened(draft, 'followed', draft.request.url);
     let url = draft.request.url;
     let redirectOf: EventId | undefined;
     for (let hop = 0; hop < MAX_SIGN_IN_HOPS; hop += 1) {
