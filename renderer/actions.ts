@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { actionFor, chordOf, hasOwnKeys, isTyping } from './keymap.ts';
+import { actionFor, chordOf, hasOwnKeys, isTyping, repeats } from './keymap.ts';
 
 /** Something the person can do from anywhere: by its key, or from the command list. */
 export interface Action {
@@ -17,12 +17,12 @@ export interface Action {
 }
 
 /** Actions that can be done now, by id. */
-export const actionStore = createStore<{ readonly actions: ReadonlyMap<string, Action> }>(() => ({
+const actionStore = createStore<{ readonly actions: ReadonlyMap<string, Action> }>(() => ({
   actions: new Map(),
 }));
 
 /** Offers actions until the returned function is called. A later action of the same id replaces the earlier. */
-export function registerActions(actions: readonly Action[]): () => void {
+function registerActions(actions: readonly Action[]): () => void {
   actionStore.setState(({ actions: known }) => ({
     actions: new Map([...known, ...actions.map((action) => [action.id, action] as const)]),
   }));
@@ -58,13 +58,14 @@ export function runAction(id: string): boolean {
 }
 
 function hearKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.repeat || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing) return;
   const chord = chordOf(event);
   if (chord === undefined) return;
   const plain = !chord.startsWith('mod+');
   if (plain && (isTyping(event.target) || hasOwnKeys(event.target))) return;
   const action = actionFor(chord);
-  if (action !== undefined && runAction(action)) event.preventDefault();
+  if (action === undefined || (event.repeat && !repeats(action))) return;
+  if (runAction(action)) event.preventDefault();
 }
 
 /** Listens for the keys of the keymap. Returns the function that stops. */

@@ -10,7 +10,7 @@ export interface Fault {
 }
 
 /** Faults on show, oldest first. */
-export const faultStore = createStore<{ readonly faults: readonly Fault[]; readonly made: number }>(() => ({
+const faultStore = createStore<{ readonly faults: readonly Fault[]; readonly made: number }>(() => ({
   faults: [],
   made: 0,
 }));

@@ -55,11 +55,11 @@ export const DEFAULT_FORM: FlowSettingsForm = {
   bodyLimit: String(5 * 1024 * 1024),
 };
 
-export type SettingsProblem =
+type SettingsProblem =
   'port' | 'path' | 'timeout' | 'bodyLimit' | 'parameter' | 'header' | 'httpsUrl' | 'url';
 
 /** What is wrong with one field of the form. */
-export interface FieldProblem {
+interface FieldProblem {
   readonly problem: SettingsProblem;
   readonly values?: Readonly<Record<string, number>>;
 }

@@ -35,6 +35,18 @@ export function chordOf(press: KeyPress): string | undefined {
   return [mod ? 'mod' : '', press.shiftKey ? 'shift' : '', name].filter(Boolean).join('+');
 }
 
+/** Moving through a list goes on while the key is held; anything that acts needs a press of its own. */
+const REPEATING: ReadonlySet<string> = new Set([
+  'flow.next-exchange',
+  'flow.previous-exchange',
+  'flow.next-finding',
+]);
+
+/** Whether a held key does the action again and again. */
+export function repeats(action: string): boolean {
+  return REPEATING.has(action);
+}
+
 /** First key of an action, for hints. */
 export function chordFor(action: string): string | undefined {
   return (KEYMAP as Readonly<Record<string, readonly string[]>>)[action]?.[0];

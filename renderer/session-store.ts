@@ -41,7 +41,7 @@ export type Schedule = (run: () => void) => void;
 /**
  * A hidden window gets no animation frames, and its events must not pile up unfolded: a timer backs the frame up.
  */
-export const onFrame: Schedule = (run) => {
+const onFrame: Schedule = (run) => {
   let ran = false;
   const once = () => {
     if (ran) return;

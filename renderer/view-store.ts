@@ -5,7 +5,7 @@ import type { Language } from './i18n/i18n.ts';
 
 export const ROOMS = ['home', 'flow', 'session', 'lab'] as const;
 export type Room = (typeof ROOMS)[number];
-export type Theme = 'system' | 'light' | 'dark';
+type Theme = 'system' | 'light' | 'dark';
 
 /** What the person looks at. Nothing here can be derived from the trace, and nothing of the trace is kept here. */
 export interface ViewState {

@@ -13,8 +13,9 @@ export function readTarget(typed: string): string {
       'Enter the URL of an MCP server, for instance https://example.com/mcp.',
     );
   // `localhost:3000/mcp` parses as a URL with the scheme "localhost:"; nobody means that.
-  const schemeless = /^[\w.-]+(:\d+)?(\/|\?|$)/.test(text) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const local = /^(localhost|127\.|\[::1\])/i.test(text);
+  const schemeless =
+    /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?(\/|\?|$)/i.test(text) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const local = /^(localhost|127(\.\d+){1,3}|\[::1\])(:|\/|\?|$)/i.test(text);
   const url = schemeless ? `${local ? 'http' : 'https'}://${text}` : text;
   if (!URL.canParse(url)) {
     throw new KeyholeError('bad-input', `"${text}" is not a URL. Write it like https://example.com/mcp.`);
@@ -32,7 +33,7 @@ export function readTarget(typed: string): string {
       'The URL carries a user name or password. Leave it out and use the settings for credentials.',
     );
   }
-  if (parsed.hash !== '')
+  if (text.includes('#'))
     throw new KeyholeError('bad-input', `"${text}" has a fragment (#…), which is never sent. Leave it out.`);
   return url;
 }

@@ -7,7 +7,7 @@ import { CALL_CHANNEL, NOTICE_CHANNEL } from './channels.ts';
 import { isOurPage } from './sender.ts';
 
 /** What a call resolves to. Never a rejection: Electron would keep an error's message and lose its code. */
-export type CallAnswer = { readonly output: unknown } | { readonly error: ErrorData };
+type CallAnswer = { readonly output: unknown } | { readonly error: ErrorData };
 
 /**
  * Speaks for the engine with our own page.

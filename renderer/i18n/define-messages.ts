@@ -12,7 +12,7 @@ export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? str
 type Base<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;
 
 /** The keys of a tree, dotted: `home.title`. */
-export type MessageKey<T> = {
+type MessageKey<T> = {
   [K in keyof T & string]: T[K] extends string ? Base<K> : `${K}.${MessageKey<T[K]>}`;
 }[keyof T & string];
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button as KitButton, type ButtonProps as KitButtonProps } from 'react-aria-components/Button';
+import { useText } from '../i18n/messages.ts';
 import styles from './button.module.css';
 import { classes } from './classes.ts';
 import { KeyHint } from './key-hint.tsx';
@@ -21,21 +22,24 @@ export interface ButtonProps extends Omit<KitButtonProps, 'className' | 'style' 
 
 /** A button with words. */
 export function Button(props: ButtonProps) {
+  const t = useText();
   const {
     look = 'default',
     size = 'normal',
     danger,
     icon,
     chord,
-    busy,
+    busy = false,
     className,
     children,
     ...rest
   } = props;
+  // Not the kit's `isPending`: it announces an image without a name. A busy button keeps the focus and does nothing.
+  const idle = busy ? { onPress: () => undefined, type: 'button' as const } : {};
   return (
     <KitButton
       {...rest}
-      isPending={busy ?? false}
+      {...idle}
       className={classes(
         styles.button,
         look === 'primary' && styles.primary,
@@ -45,7 +49,7 @@ export function Button(props: ButtonProps) {
         className,
       )}
     >
-      {busy ? <Spinner size={14} /> : icon}
+      {busy ? <Spinner size={14} label={t('common.loading')} /> : icon}
       <span>{children}</span>
       {chord === undefined ? null : (
         <KeyHint chord={chord} {...(styles.key ? { className: styles.key } : {})} />

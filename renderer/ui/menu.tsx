@@ -5,7 +5,7 @@ import { classes } from './classes.ts';
 import { KeyHint } from './key-hint.tsx';
 import styles from './popover.module.css';
 
-export interface MenuEntry {
+interface MenuEntry {
   readonly id: string;
   readonly title: string;
   readonly icon?: ReactNode;

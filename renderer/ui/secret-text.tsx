@@ -31,7 +31,7 @@ export function SecretText({ text, render }: SecretTextProps) {
 }
 
 /** One masked secret: its stable short name, and a press away its text. */
-export function SecretChip({ label }: { readonly label: string }) {
+function SecretChip({ label }: { readonly label: string }) {
   const t = useText();
   const secrets = use(SecretsContext);
   const plain = secrets.textOf(label);

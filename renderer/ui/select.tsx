@@ -10,7 +10,7 @@ import { classes } from './classes.ts';
 import styles from './field.module.css';
 import popover from './popover.module.css';
 
-export interface SelectOption<Id extends string> {
+interface SelectOption<Id extends string> {
   readonly id: Id;
   readonly title: string;
   /** A second, quieter line. */

@@ -68,6 +68,31 @@ class Reader {
     this.at = this.text.length;
     return undefined;
   }
+  /** Reads a token68 that ends its challenge. `name=` before a further parameter is a parameter without its value. */
+  token68(): string | undefined {
+    const before = this.at;
+    const found = this.match(TOKEN68);
+    this.skipSpace();
+    if (found !== undefined && this.at >= this.text.length) return found;
+    if (found !== undefined && this.peek() === ',') {
+      const comma = this.at;
+      this.at += 1;
+      this.skipSpace();
+      const goesOn = found.endsWith('=') && !found.endsWith('==') && this.parameterAhead();
+      this.at = comma;
+      if (!goesOn) return found;
+    }
+    this.at = before;
+    return undefined;
+  }
+  /** True when an unquoted value is over: at the end, before a comma, or where only the comma was forgotten. */
+  valueEnds(): boolean {
+    const before = this.at;
+    const spaced = this.skipSpace();
+    const is = this.at >= this.text.length || this.peek() === ',' || (spaced && this.parameterAhead());
+    this.at = before;
+    return is;
+  }
   /** True when what follows reads `name =` (a parameter) and not a new scheme. */
   parameterAhead(): boolean {
     const before = this.at;
@@ -119,7 +144,7 @@ function readLine(
         const start = reader.at;
         const value = reader.match(TOKEN);
         // A value such as a bare URL is not a token; it is read up to the comma, and said to be wrong.
-        if (value === undefined || !/^[ \t]*(,|$)/.test(text.slice(reader.at))) {
+        if (value === undefined || !reader.valueEnds()) {
           reader.at = start;
           while (reader.at < text.length && reader.peek() !== ',') reader.at += 1;
           const raw = text.slice(start, reader.at).trimEnd();
@@ -153,17 +178,11 @@ function readLine(
       }
       continue;
     }
-    if (!reader.parameterAhead()) {
-      const before = reader.at;
-      const token68 = reader.match(TOKEN68);
-      reader.skipSpace();
-      if (token68 !== undefined && (reader.at >= text.length || reader.peek() === ','))
-        current.token68 = token68;
-      else {
-        reader.at = before;
-        fault(`After the scheme "${scheme}" parameters were expected.`);
-        skipToComma();
-      }
+    const token68 = reader.token68();
+    if (token68 !== undefined) current.token68 = token68;
+    else if (!reader.parameterAhead()) {
+      fault(`After the scheme "${scheme}" parameters were expected.`);
+      skipToComma();
     }
   }
   return { challenges, faults };
@@ -179,8 +198,9 @@ export function parseChallenges(headers: readonly HeaderLine[]): ParsedChallenge
   headers.forEach(([name, value], line) => {
     if (name.toLowerCase() !== 'www-authenticate') return;
     const read = readLine(value, line);
-    challenges.push(...read.challenges);
-    faults.push(...read.faults);
+    // Not spread: a line may hold more than a call has room for.
+    for (const challenge of read.challenges) challenges.push(challenge);
+    for (const fault of read.faults) faults.push(fault);
   });
   return { challenges, faults };
 }

@@ -3,28 +3,47 @@
 import type { StepId } from '../trace/event.ts';
 import type { Policy } from './policy.ts';
 
-/** Host names and addresses that never leave the machine (RFC 8252 §7.3; RFC 6761 §6.3). */
-export function isLoopbackHost(hostname: string): boolean {
-  const host = hostname
+/** The four numbers of an IPv4 address, also of one inside an IPv6 address (RFC 4291 §2.5.5.2, RFC 6052 §2.1). */
+function ipv4Of(host: string): readonly number[] | undefined {
+  const plain = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host);
+  if (plain) return plain.slice(1).map(Number);
+  const mapped = /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
+  if (!mapped) return undefined;
+  const [high, low] = mapped.slice(1).map((group) => Number.parseInt(group, 16)) as [number, number];
+  return [high >> 8, high & 255, low >> 8, low & 255];
+}
+
+/** A host as `URL` writes it, without brackets and without the root's dot. */
+function bareHost(hostname: string): string {
+  return hostname
     .toLowerCase()
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '');
-  return (
-    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-  );
 }
 
-/** Private, link-local and unspecified address literals; names are not resolved here. */
+/** Host names and addresses that never leave the machine (RFC 8252 §7.3; RFC 6761 §6.3). */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = bareHost(hostname);
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || ipv4Of(host)?.[0] === 127;
+}
+
+/** Loopback, private, link-local, shared and unspecified address literals; names are not resolved here. */
 export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
-  return (
-    isLoopbackHost(host) ||
-    /^10\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^0\./.test(
-      host,
-    ) ||
-    /^(fc|fd|fe[89ab])[0-9a-f]*:/.test(host) ||
-    host === '::'
-  );
+  const host = bareHost(hostname);
+  if (isLoopbackHost(host) || host === '::') return true;
+  const [a, b = 0] = ipv4Of(host) ?? [];
+  if (a !== undefined) {
+    return (
+      a === 0 ||
+      a === 10 ||
+      (a === 172 && b >= 16 && b <= 31) ||
+      (a === 192 && b === 168) ||
+      (a === 169 && b === 254) ||
+      (a === 100 && b >= 64 && b <= 127)
+    );
+  }
+  // Unique local (fc00::/7) and link-local (fe80::/10) addresses.
+  return /^(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/.test(host);
 }
 
 /** Why a server-given URL may not be used, as a sentence part; undefined when it may. */

@@ -141,7 +141,7 @@ export function judgeAll(context: JudgeContext): Judged[] {
         stage: rule.stage,
         message: judgement.message,
         ...(judgement.expected === undefined ? {} : { expected: judgement.expected }),
-        ...(judgement.actual === undefined ? {} : { actual: judgement.actual }),
+        ...(judgement.actual === undefined ? {} : { actual: judgement.actual || 'an empty text' }),
         ...(failed ? { fix: judgement.fix ?? rule.fix } : {}),
         evidence: judgement.at.map((at) => ({ event: context.subject.event.id, at })),
       },

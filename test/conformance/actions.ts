@@ -2,6 +2,7 @@
 // come from the scenario's own context, else from the tool's schema: the smallest values that satisfy it.
 
 import { isJsonObject, text } from '../../shared/protocol/json.ts';
+import type { FlowAction } from '../../electron/cli/flow/run-flow.ts';
 import type { SessionAction } from '../../shared/trace/event.ts';
 import { latest } from '../../shared/trace/fold.ts';
 import type { Session } from '../../shared/trace/session.ts';
@@ -87,14 +88,12 @@ function script(scenario: string, context: unknown): readonly Step[] {
 }
 
 /** The actions of a scenario, one at a time. */
-export function actionsFor(
-  scenario: string,
-  context: unknown,
-): (session: Session) => SessionAction | undefined {
+export function actionsFor(scenario: string, context: unknown): (session: Session) => FlowAction | undefined {
   const steps = [...script(scenario, context)];
   let queue: SessionAction[] = [];
   return (session) => {
     while (queue.length === 0 && steps.length > 0) queue = [...(steps.shift()?.(session) ?? [])];
-    return queue.shift();
+    const action = queue.shift();
+    return action && { action };
   };
 }

@@ -49,7 +49,7 @@ const secrets = JSON.parse(
   }),
 ) as Record<string, string>;
 
-const { session, fault } = await runFlow(
+const { session, fault, notDone } = await runFlow(
   { target, settings, secrets, nextAction: actionsFor(scenario, context) },
   {
     openExternal: () => Promise.reject(new Error('a conformance run opens no browser')),
@@ -57,8 +57,8 @@ const { session, fault } = await runFlow(
       throw new Error(`nobody is here to sign in at ${url}`);
     },
     onEvent: account,
-    onActionRefused: (_action, why) => print(`not done: ${why}`),
   },
 );
+for (const { why } of notDone) print(`not done: ${why}`);
 if (fault) print(fault.message);
 process.exitCode = session.completed && !session.stop && !fault ? 0 : 1;

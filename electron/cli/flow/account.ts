@@ -109,6 +109,7 @@ export class Account {
     const { outcome, message, stoppedAt, tools, call } = document;
     if (tools.length > 0) this.#write(2, `tools: ${tools.map(nameOf).join(', ')}`);
     if (call) this.#tellCall(call);
+    for (const { action, why } of document.notDone) this.#write(2, `${action}: ${why}`, 'red');
     this.say('');
     if (outcome === 'completed') {
       const errors = document.findings.filter(

@@ -9,7 +9,7 @@ import { RULES } from '../../../shared/rules/judge.ts';
 import type { FlowSettings, HeaderLine, SessionAction } from '../../../shared/trace/event.ts';
 import { readInput } from '../input-file.ts';
 import { UsageError } from '../usage-error.ts';
-import type { FlowRequest } from './run-flow.ts';
+import type { FlowAction, FlowRequest } from './run-flow.ts';
 
 /** The options of `keyhole flow`, as commander read them. */
 export interface FlowArguments {
@@ -33,6 +33,9 @@ export interface FlowArguments {
   readonly ca?: string;
   readonly call?: string;
   readonly args?: string;
+  readonly refresh?: true;
+  readonly introspect?: true;
+  readonly revoke?: true;
   readonly override?: readonly string[];
   readonly trace?: string;
   readonly allFindings?: true;
@@ -85,6 +88,21 @@ function toolCall({ call, args }: FlowArguments): SessionAction | undefined {
   if (!isJsonObject(json.value))
     throw new UsageError('--args must be a JSON object, such as {"name":"value"}.');
   return { kind: 'call-tool', name: call, arguments: json.value };
+}
+
+/** What is asked of the session in the end, in this order. */
+function actions(options: FlowArguments): FlowAction[] {
+  const call = toolCall(options);
+  const pending: FlowAction[] = [];
+  if (options.refresh) pending.push({ action: { kind: 'refresh' } });
+  if (options.introspect) pending.push({ action: { kind: 'introspect', token: 'access_token' } });
+  if (call) pending.push({ action: call });
+  if (options.revoke) {
+    pending.push({ action: { kind: 'revoke', token: 'access_token' } });
+    // The proof of a revocation is the next call; to sign in again after it is not asked for.
+    pending.push({ action: { kind: 'list-tools' }, only: true });
+  }
+  return pending;
 }
 
 function checkOverrides(rules: readonly string[]): void {
@@ -200,7 +218,7 @@ export function readFlowArguments(target: string, options: FlowArguments): FlowR
   };
   // Absent members stay absent: JSON drops what is undefined.
   const settings = flowSettings.parse(JSON.parse(JSON.stringify(given))) as FlowSettings;
-  const pending = [toolCall(options)];
+  const pending = actions(options);
   return {
     target,
     settings,

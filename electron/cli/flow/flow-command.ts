@@ -111,7 +111,6 @@ export async function runFlowCommand(target: string, options: FlowArguments): Pr
       },
       askToSignIn: askToSignIn(tell, show, options.login),
       onEvent: (event) => account?.tell(event),
-      onActionRefused: (_action, why) => tell(why),
       signal: interrupt.signal,
     });
   } finally {

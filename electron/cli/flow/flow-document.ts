@@ -70,6 +70,8 @@ export interface FlowDocument {
   readonly findings: readonly FindingSummary[];
   readonly tools: readonly unknown[];
   readonly call: CallSummary | null;
+  /** What was asked for and could not be begun. */
+  readonly notDone: readonly { readonly action: string; readonly why: string }[];
 }
 
 /** The rule that refused, when an override can lead past it. */
@@ -161,7 +163,9 @@ function summarizeFinding(
 }
 
 function summarizeCall({ session, bodies }: FlowRun): CallSummary | null {
-  const asked = session.events.findLast((event) => event.kind === 'action');
+  const asked = session.events.findLast(
+    (event) => event.kind === 'action' && event.action.kind === 'call-tool',
+  );
   if (asked?.kind !== 'action' || asked.action.kind !== 'call-tool') return null;
   const last = session.exchanges.findLast(
     (exchange) => exchange.id > asked.id && exchange.step === 'mcp-call-tool',
@@ -213,6 +217,7 @@ export function makeFlowDocument(run: FlowRun, allFindings: boolean): FlowDocume
       .map((finding) => summarizeFinding(finding, exchanges)),
     tools: Array.isArray(tools) ? tools : [],
     call: summarizeCall(run),
+    notDone: run.notDone.map(({ action, why }) => ({ action: action.kind, why })),
   };
 }
 
@@ -228,7 +233,7 @@ export function exitCodeOf(document: FlowDocument, session: Session): number {
       const errors = document.findings.some(
         (finding) => finding.verdict === 'fail' && finding.severity === 'error',
       );
-      return errors ? 1 : 0;
+      return errors || document.notDone.length > 0 ? 1 : 0;
     }
   }
 }

@@ -17,7 +17,13 @@ export interface FlowRequest {
   /** PEM of further trusted authorities. */
   readonly ca?: string;
   /** What to ask of the session now that it rests; called until it says `undefined`. */
-  readonly nextAction?: (session: Session) => SessionAction | undefined;
+  readonly nextAction?: (session: Session) => FlowAction | undefined;
+}
+
+export interface FlowAction {
+  readonly action: SessionAction;
+  /** Send what the action itself needs and no more: a refused token is not renewed, more scope is not asked for. */
+  readonly only?: boolean;
 }
 
 export type SignInQuestion = Extract<Question, { kind: 'sign-in' }>;
@@ -31,8 +37,6 @@ export interface FlowPorts {
    */
   readonly askToSignIn?: (question: SignInQuestion, paste: (url: string) => Promise<void>) => () => void;
   readonly onEvent?: (event: TraceEvent) => void;
-  /** An action cannot be done now, and why. Without it the run rejects. */
-  readonly onActionRefused?: (action: SessionAction, why: string) => void;
   /** Ends what is under way; the trace up to there is kept. */
   readonly signal?: AbortSignal;
 }
@@ -41,6 +45,8 @@ export interface FlowRun {
   readonly session: Session;
   readonly events: readonly TraceEvent[];
   readonly bodies: BodyStore;
+  /** Actions that the session could not begin, and why. */
+  readonly notDone: readonly { readonly action: SessionAction; readonly why: string }[];
   /** The settings lack something, or something in them cannot be used: what and how to mend it. */
   readonly fault?: KeyholeError;
 }
@@ -86,6 +92,7 @@ export async function runFlow(request: FlowRequest, ports: FlowPorts): Promise<F
     }
   };
 
+  const notDone: { action: SessionAction; why: string }[] = [];
   let fault: KeyholeError | undefined;
   try {
     await runner.start(request.target, request.settings);
@@ -93,16 +100,17 @@ export async function runFlow(request: FlowRequest, ports: FlowPorts): Promise<F
     for (;;) {
       const { completed, stop, question } = runner.session;
       if (!completed || stop || question || ports.signal?.aborted === true) break;
-      const action = request.nextAction?.(runner.session);
-      if (!action) break;
+      const next = request.nextAction?.(runner.session);
+      if (!next) break;
+      const { action, only = false } = next;
       try {
-        await runner.act(action, false);
+        await runner.act(action, only);
       } catch (error) {
-        if (!(error instanceof KeyholeError) || !ports.onActionRefused) throw error;
-        ports.onActionRefused(action, error.message);
+        if (!(error instanceof KeyholeError) || error.code !== 'not-now') throw error;
+        notDone.push({ action, why: error.message });
         continue;
       }
-      await toTheEnd();
+      if (!only) await toTheEnd();
     }
   } catch (error) {
     if (!(error instanceof KeyholeError)) throw error;
@@ -112,6 +120,6 @@ export async function runFlow(request: FlowRequest, ports: FlowPorts): Promise<F
     runner.close();
     await capture.close();
   }
-  const run = { session: runner.session, events: recorder.trace.events, bodies };
+  const run = { session: runner.session, events: recorder.trace.events, bodies, notDone };
   return fault ? { ...run, fault } : run;
 }

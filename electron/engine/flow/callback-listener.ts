@@ -44,10 +44,11 @@ export async function listenForCallback(
   const server: Server = createServer((request, response) => {
     const { port: bound } = server.address() as { port: number };
     const host = request.headers.host;
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${bound}`);
+    // Not `new URL`: a target such as `//` has none, and whatever is thrown here ends the whole program.
+    const [pathname] = (request.url ?? '').split('?', 1);
     if (host !== `127.0.0.1:${bound}` && host !== `localhost:${bound}`) {
       response.writeHead(421, HEADERS).end(PAGE('Wrong host', 'This address is not for you.'));
-    } else if (url.pathname !== path) {
+    } else if (pathname !== path) {
       response.writeHead(404, HEADERS).end(PAGE('Nothing here', 'Keyhole waits on another path.'));
     } else if (request.method !== 'GET') {
       response.writeHead(405, { ...HEADERS, allow: 'GET' }).end();

@@ -6,6 +6,7 @@ import { importJWK, importPKCS8 } from 'jose';
 import * as oauth from 'oauth4webapi';
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
+import { isJsonObject, readJson } from '../../../shared/protocol/json.ts';
 import type { ClientAuthMethod, HeaderLine } from '../../../shared/trace/event.ts';
 
 export interface ClientProof {
@@ -37,10 +38,15 @@ async function privateKey(secrets: FlowSecrets): Promise<oauth.PrivateKey> {
   }
   try {
     if (source.trim().startsWith('{')) {
-      const jwk = JSON.parse(source) as { alg?: string; kid?: string };
-      const algorithm = secrets.signingAlgorithm ?? jwk.alg ?? 'ES256';
+      const read = readJson(source);
+      // The parser's own words quote the text, and the text is the key.
+      const jwk = 'value' in read && isJsonObject(read.value) ? read.value : undefined;
+      if (!jwk) throw new Error('it is not JSON');
+      if (typeof jwk['d'] !== 'string') throw new Error('the JWK holds no private part ("d")');
+      const { alg, kid } = jwk;
+      const algorithm = secrets.signingAlgorithm ?? (typeof alg === 'string' ? alg : 'ES256');
       const key = (await importJWK(jwk, algorithm)) as CryptoKey;
-      return jwk.kid === undefined ? { key } : { key, kid: jwk.kid };
+      return typeof kid === 'string' ? { key, kid } : { key };
     }
     return { key: await importPKCS8(source, secrets.signingAlgorithm ?? 'ES256') };
   } catch (error) {

@@ -21,7 +21,7 @@ export class CookieJar {
     for (const [header, line] of headers) {
       if (header.toLowerCase() !== 'set-cookie') continue;
       const cookie = parseCookie(line);
-      if (!cookie) continue;
+      if (!cookie || (cookie.name === '' && cookie.value === '')) continue;
       const path = cookie.path?.startsWith('/') ? cookie.path : pathname.replace(/\/[^/]*$/, '') || '/';
       this.#kept = this.#kept.filter((k) => k.host !== host || k.path !== path || k.name !== cookie.name);
       const ended =
@@ -49,6 +49,6 @@ export class CookieJar {
     );
     return fits.length === 0
       ? []
-      : [['cookie', fits.map(({ name, value }) => `${name}=${value}`).join('; ')]];
+      : [['cookie', fits.map(({ name, value }) => (name === '' ? value : `${name}=${value}`)).join('; ')]];
   }
 }

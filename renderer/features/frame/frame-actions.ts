@@ -23,11 +23,11 @@ export function useFrameActions(): void {
     })),
     {
       id: 'secret.reveal',
-      title: t('secret.revealNext'),
-      group: t('group.secrets'),
+      title: t('key.secret.reveal'),
+      group: t('group.secret'),
       run: () => revealNextSecret(),
     },
-    { id: 'secret.hide-all', title: t('secret.hideAll'), group: t('group.secrets'), run: hideAllSecrets },
+    { id: 'secret.hide-all', title: t('key.secret.hide-all'), group: t('group.secret'), run: hideAllSecrets },
     ...(['system', 'light', 'dark'] as const).map((theme) => ({
       id: `theme.${theme}`,
       title: t(`frame.theme.${theme}`),

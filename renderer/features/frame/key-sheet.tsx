@@ -1,31 +1,36 @@
-import { useOfferedActions, type Action } from '../../actions.ts';
+import { useOfferedActions } from '../../actions.ts';
 import { useText } from '../../i18n/messages.ts';
-import { chordFor } from '../../keymap.ts';
+import { KEYMAP } from '../../keymap.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { KeyHint, keyName } from '../../ui/key-hint.tsx';
 import styles from './command-list.module.css';
 
-/** The keys of everything that can be done in this room. */
+type KeyedAction = keyof typeof KEYMAP;
+const KEYED = Object.keys(KEYMAP) as KeyedAction[];
+const GROUPS = ['flow', 'app', 'secret'] as const;
+
+/** Every key; what the room does not offer is grey. */
 export function KeySheet({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const t = useText();
-  const groups = new Map<string, Action[]>();
-  for (const action of useOfferedActions()) {
-    if (chordFor(action.id) === undefined) continue;
-    groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
-  }
+  const offered = new Map(useOfferedActions().map((action) => [action.id, action]));
   return (
     <Dialog title={t('frame.keys')} isOpen={isOpen} onClose={onClose} wide>
       <div className={styles.keys}>
         <div className={styles.columns}>
-          {[...groups].map(([group, actions]) => (
+          {GROUPS.map((group) => (
             <section key={group}>
-              <h3>{group}</h3>
+              <h3>{t(`group.${group}`)}</h3>
               <ul>
-                {actions.map((action) => {
-                  const chord = chordFor(action.id) ?? '';
+                {KEYED.filter((id) => id.startsWith(`${group}.`)).map((id) => {
+                  const [chord] = KEYMAP[id];
+                  const action = offered.get(id);
                   return (
-                    <li key={action.id} className={styles.row} data-off={action.enabled === false}>
-                      <span>{action.title}</span>
+                    <li
+                      key={id}
+                      className={styles.row}
+                      data-off={action === undefined || action.enabled === false}
+                    >
+                      <span>{t(`key.${id}`)}</span>
                       <KeyHint chord={chord} />
                       <span className="visually-hidden">{keyName(chord)}</span>
                     </li>

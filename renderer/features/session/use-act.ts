@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { SessionAction } from '../../../shared/trace/event.ts';
-import { useSession, type SessionView } from '../../session-store.ts';
+import { useSession, useSessionStore, type SessionView } from '../../session-store.ts';
 import { useAsk } from '../../use-ask.ts';
 import { goTo, select } from '../../view-store.ts';
 
@@ -17,16 +17,19 @@ const isRest = (event: SessionView['session']['events'][number]) =>
 /** Does an action on the session on screen. With `look`, its request is drafted and shown in the Flow room first. */
 export function useAct(): (action: SessionAction, options?: { readonly look?: boolean }) => Promise<void> {
   const ask = useAsk();
+  const store = useSessionStore();
   const { id } = useSession();
   return useCallback(
     async (action, { look = false } = {}) => {
       if (id === undefined) return;
       const done = await ask('session.act', { session: id, action: structuredClone(action), send: !look });
       if (!done || !look) return;
-      select(undefined);
+      // The draft is what the person wants to look at; its event may still be on its way.
+      await store.resync();
+      select(store.getView().session.draft?.event.id);
       goTo('flow');
     },
-    [ask, id],
+    [ask, id, store],
   );
 }
 

@@ -12,7 +12,6 @@ import { electronBinary } from '../../../electron/launch/electron-binary.mjs';
 import { hasDisplay, isRoot } from '../../../electron/launch/browsers.mjs';
 
 type Electron = typeof import('electron');
-type Given = string | number | boolean | null | { readonly [name: string]: Given };
 
 export interface ShellUnderTest {
   readonly ran: 'electron' | 'stand-in';
@@ -22,7 +21,7 @@ export interface ShellUnderTest {
   /** Folder of everything that is kept. */
   readonly dataDir: string;
   /** Runs a function in the main process, as `ElectronApplication.evaluate` does. It may use only what it is given. */
-  evaluate<R, A extends Given>(work: (electron: Electron, given: A) => R | Promise<R>, given: A): Promise<R>;
+  evaluate<R>(work: (electron: Electron, given: string) => R | Promise<R>, given?: string): Promise<R>;
   /** Starts the program once more on the same data. Resolves to the second one's exit code. */
   startSecond(): Promise<number>;
   /** Resolves to the exit code once the program has ended. */
@@ -72,8 +71,7 @@ async function overElectron(binary: string, dataDir: string): Promise<ShellUnder
     pageOrigin: 'app://keyhole',
     page: await application.firstWindow(),
     dataDir,
-    // Playwright's own types would ask for a function without free types.
-    evaluate: (work, given) => application.evaluate(work as never, given as never),
+    evaluate: (work, given = '') => application.evaluate(work, given),
     startSecond: async () => await exitCode(spawn(binary, args, { env, stdio: 'ignore' })),
     ended: exitCode(child),
     quit: () => application.close(),
@@ -90,9 +88,9 @@ async function overStandIn(dataDir: string): Promise<ShellUnderTest> {
   const pageOrigin = 'https://keyhole.app-scheme.invalid';
   let lastId = 0;
 
-  async function evaluate<R, A extends Given>(
-    work: (electron: Electron, given: A) => R | Promise<R>,
-    given: A,
+  async function evaluate<R>(
+    work: (electron: Electron, given: string) => R | Promise<R>,
+    given = '',
   ): Promise<R> {
     const id = (lastId += 1);
     child.send({ id, source: work.toString(), arg: given });
@@ -114,7 +112,7 @@ async function overStandIn(dataDir: string): Promise<ShellUnderTest> {
     ended,
     async quit() {
       // Already gone when a test has quit it.
-      if (child.exitCode === null) await evaluate(({ app }) => app.quit(), null);
+      if (child.exitCode === null) await evaluate(({ app }) => app.quit());
       await ended;
       await browser.close();
     },

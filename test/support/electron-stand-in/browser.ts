@@ -18,6 +18,10 @@ export async function startBrowser(profile: string): Promise<Browser> {
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
       '--remote-debugging-port=0',
+      // Nobody listens there. A page that another page opens may send its first request before Playwright holds it; with
+      // the network cut off, only what a stand-in's page was let through to is ever asked for.
+      '--proxy-server=127.0.0.1:9',
+      '--proxy-bypass-list=<-loopback>',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

@@ -62,7 +62,7 @@ export class WebContents extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     const page = await this.#page;
     if (/^(app|https?):/.test(url)) await session.defaultSession.applyPermissions(page.context(), this, url);
-    this.#loading = outward(url);
+    this.#loading = new URL(outward(url)).href;
     await page.goto(this.#loading);
   }
 
@@ -108,7 +108,7 @@ export class WebContents extends EventEmitter {
     if (request.isNavigationRequest() && !this.#mayNavigate(request.frame(), request.url(), page)) {
       return await route.abort('aborted');
     }
-    if (!(await answerScheme(route))) await route.continue();
+    if (!(await answerScheme(route))) await passOn(route);
   }
 
   #mayNavigate(frame: Frame, url: string, page: Page): boolean {
@@ -122,6 +122,15 @@ export class WebContents extends EventEmitter {
     this.emit('will-frame-navigate', event);
     if (isMainFrame) this.emit('will-navigate', event);
     return !event.defaultPrevented;
+  }
+}
+
+/** Asks the network in Chromium's place, which has none, see `browser.ts`. */
+async function passOn(route: Route): Promise<void> {
+  try {
+    await route.fulfill({ response: await route.fetch() });
+  } catch {
+    await route.abort('failed');
   }
 }
 
@@ -143,7 +152,7 @@ function frameOf(frame: Frame): FrameOfContents {
 
 const watched = new WeakSet<BrowserContext>();
 
-/** A page of ours. Pages that other pages open are closed before they load anything. */
+/** A page of ours. Pages that other pages open are closed; what they ask for until then reaches nobody. */
 async function newPage(context: BrowserContext): Promise<Page> {
   if (!watched.has(context)) {
     watched.add(context);

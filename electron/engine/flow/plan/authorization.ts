@@ -36,8 +36,10 @@ function chooseScope(situation: Situation): NewValue {
         ? [listed, ['resource_scopes_supported']]
         : [undefined, []];
   if (scope === undefined || scope === '') return made('scope_requested', '', 'scope-omitted', from);
+  // A client that acts for itself gets no refresh token: it can always ask again (RFC 6749 §4.4.3).
   const offline =
     policy.revision === '2026-07-28' &&
+    settings.grant === 'authorization_code' &&
     texts(latest(session, 'authorization_server_metadata'), 'scopes_supported')?.includes('offline_access');
   return offline
     ? made('scope_requested', scopeUnion(scope, 'offline_access'), 'scope-strategy', [

@@ -21,6 +21,7 @@ import { answerOf } from '../answers.ts';
 import type { Move, Situation } from './move.ts';
 import { exchangesOfStage, made } from './move.ts';
 
+const METHOD_NOT_FOUND = -32601;
 const MODERN_ERRORS = new Set([-32020, -32021, -32022]);
 
 /** One MCP request as a draft, with the token, session and version that are in force. */
@@ -205,6 +206,24 @@ function settled(session: Session, step: StepId, since: number): EventOf<'exchan
   return last && challenged && dealtWith(session, last) ? undefined : last;
 }
 
+/** True when the exchange of a step met a lost session, and a new one has begun since: it is sent once more. */
+function lostItsSession(situation: Situation, exchange: EventOf<'exchange'>, since: number): boolean {
+  if (!meetsLostSession(exchange) || (established(situation)?.id ?? 0) < exchange.id) return false;
+  const met = situation.session.exchanges.filter(
+    (other) => other.id > since && other.step === exchange.step && meetsLostSession(other),
+  );
+  return met.length === 1;
+}
+
+/** 404 to a request with a session id (MCP 2025-11-25, Transports, "Session Management"). */
+function meetsLostSession(exchange: EventOf<'exchange'>): boolean {
+  return (
+    isMcpStep(exchange.step) &&
+    exchange.response?.status === 404 &&
+    exchange.request.headers.some(([name]) => name.toLowerCase() === 'mcp-session-id')
+  );
+}
+
 /** Start of the legacy session in force: the last `initialize` that worked and was not lost since. */
 function established(situation: Situation): EventOf<'exchange'> | undefined {
   const { session } = situation;
@@ -212,13 +231,7 @@ function established(situation: Situation): EventOf<'exchange'> | undefined {
     (exchange) => exchange.step === 'mcp-initialize' && answerOf(situation.ports, exchange).kind === 'result',
   );
   if (!start) return undefined;
-  const lost = session.exchanges.some(
-    (exchange) =>
-      exchange.id > start.id &&
-      isMcpStep(exchange.step) &&
-      exchange.response?.status === 404 &&
-      exchange.request.headers.some(([name]) => name.toLowerCase() === 'mcp-session-id'),
-  );
+  const lost = session.exchanges.some((exchange) => exchange.id > start.id && meetsLostSession(exchange));
   const out = session.events.findLast((event) => event.kind === 'signed-out')?.id ?? 0;
   return lost || out > start.id ? undefined : start;
 }
@@ -296,7 +309,8 @@ export function planMcp(situation: Situation): Move {
       ? []
       : (['mcp-list-tools'] as const);
   for (const step of steps) {
-    const done = settled(session, step, action ? since : 0);
+    const last = settled(session, step, action ? since : 0);
+    const done = last && lostItsSession(situation, last, since) ? undefined : last;
     const answer = done && answerOf(situation.ports, done);
     const cursor = answer?.kind === 'result' ? text(answer.result, 'nextCursor') : undefined;
     // Pages are bounded: a server that never ends its list must not keep us for ever.
@@ -306,12 +320,16 @@ export function planMcp(situation: Situation): Move {
     if (!done || (cursor !== undefined && pages < 100)) {
       return mcpDraft(situation, 'mcp', step, paramsOf(action, step, cursor));
     }
-    if (!action && done.response && done.response.status >= 400 && answer?.kind !== 'error') {
+    // A server without tools does not know the method; it has accepted the request all the same.
+    const unknownMethod = answer?.kind === 'error' && answer.error.code === METHOD_NOT_FOUND;
+    if (!action && done.response && done.response.status >= 400 && !unknownMethod) {
+      const said = answer?.kind === 'error' ? `: ${answer.error.message} (${answer.error.code})` : '';
+      const method = STEP_METHOD[step] ?? step;
       return {
         kind: 'fail',
         stage: 'mcp',
         exchange: done.id,
-        message: `The server answered HTTP ${done.response.status} to \`${STEP_METHOD[step] ?? step}\`.`,
+        message: `The server answered HTTP ${done.response.status} to \`${method}\`${said}. Check that it speaks ${policy.revision}, or let Keyhole find the revision.`,
       };
     }
   }

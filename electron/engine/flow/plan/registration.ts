@@ -1,5 +1,6 @@
 // How the client gets its identifier: pre-registered, metadata document, dynamic, or asked of the person.
 
+import { clientIdFault } from '../../../../shared/protocol/client-metadata.ts';
 import { isJsonObject, texts } from '../../../../shared/protocol/json.ts';
 import { CLIENT_INFO } from '../../../../shared/protocol/mcp-message.ts';
 import type { ClientAuthMethod, RegistrationMethod } from '../../../../shared/trace/event.ts';
@@ -58,6 +59,7 @@ function preregistered(situation: Situation): Move {
   const { session, settings } = situation;
   const issuer = latestText(session, 'issuer') ?? '';
   const bound = settings.clientIssuer ?? latestText(session, 'client_issuer');
+  const seen = session.values.get('issuer')?.at(-1)?.from;
   if (bound !== undefined && bound !== issuer && !session.overrides.has('registration/issuer-binding')) {
     return {
       kind: 'refuse',
@@ -71,7 +73,7 @@ function preregistered(situation: Situation): Move {
         expected: bound,
         actual: issuer,
         fix: 'Register a client with the new server and enter its client_id, or correct the resource metadata.',
-        evidence: [],
+        evidence: seen?.kind === 'seen' ? [{ event: seen.event, at: seen.at }] : [],
       },
     };
   }
@@ -93,19 +95,8 @@ function metadataDocument(situation: Situation): Move {
         'A client-ID metadata document needs the https URL it is hosted at. Enter it in the settings; `keyhole client-metadata` makes the document.',
     };
   }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (
-    parsed?.protocol !== 'https:' ||
-    parsed.pathname === '/' ||
-    parsed.hash !== '' ||
-    parsed.username !== ''
-  ) {
-    return {
-      kind: 'fail',
-      stage: 'registration',
-      message: `"${url}" cannot be a client identifier: it must be an https URL with a path, without fragment or user name.`,
-    };
-  }
+  const fault = clientIdFault(url);
+  if (fault !== undefined) return { kind: 'fail', stage: 'registration', message: fault };
   return registered(situation, 'cimd', [
     given('client_id', url, 'settings'),
     made(

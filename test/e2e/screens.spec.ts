@@ -1,0 +1,80 @@
+// Every screen at both widths, light and dark: looked over by axe, pictured for a person to look over.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { startLab, type Lab } from '../../electron/lab/lab.ts';
+import { expect, picture, test } from './fixtures.ts';
+import { goTo, inspect, press } from './the-app.ts';
+
+const LOOKS = [
+  { width: 1440, height: 900, scheme: 'light' },
+  { width: 1440, height: 900, scheme: 'dark' },
+  { width: 1024, height: 700, scheme: 'light' },
+  { width: 1024, height: 700, scheme: 'dark' },
+] as const;
+
+/** Serious and critical violations, as one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
+    );
+}
+
+let lab: Lab;
+test.beforeAll(async () => {
+  lab = await startLab();
+});
+test.afterAll(() => lab.close());
+
+for (const { width, height, scheme } of LOOKS) {
+  test(`every screen is accessible and fits at ${width}×${height}, ${scheme}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    const look = async (name: string): Promise<void> => {
+      await picture(page, `${name}-${width}-${scheme}`);
+      expect.soft(await violations(page), name).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+    };
+
+    await look('home');
+    await goTo(page, 'Lab');
+    await look('lab-stopped');
+    await goTo(page, 'Session');
+    await look('session-empty');
+    await goTo(page, 'Flow');
+    await look('flow-empty');
+    await goTo(page, 'Home');
+
+    await inspect(page, lab.mcp['open'] ?? '');
+    await press(page, 'r');
+    await look('flow-open');
+    await goTo(page, 'Session');
+    await page.getByRole('main').getByText('get_order').first().click();
+    await look('session-form');
+
+    await goTo(page, 'Home');
+    lab.setFault('prm-resource-mismatch', true);
+    await inspect(page, lab.mcp['modern'] ?? '');
+    await press(page, 'n');
+    for (const tab of ['Request', 'Response', 'Timing & TLS', 'Findings'] as const) {
+      await page.getByRole('tab', { name: tab }).click();
+      await look(`flow-${tab.split(' ')[0]?.toLowerCase() ?? ''}`);
+    }
+    await press(page, 'r');
+    lab.setFault('prm-resource-mismatch', false);
+    await look('flow-refused');
+    await page.locator('body').press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('keys');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('commands');
+    await page.keyboard.press('Escape');
+  });
+}

@@ -1,0 +1,36 @@
+// What end-to-end tests do in the interface again and again, in the words a person would use.
+
+import type { Page } from '@playwright/test';
+import { expect } from './fixtures.ts';
+
+export const diagram = (page: Page) => page.getByRole('list', { name: 'Sequence of exchanges' });
+
+/** The newest row of the diagram with this name. */
+export const row = (page: Page, name: RegExp) => diagram(page).getByRole('button', { name }).last();
+
+/** Pastes a URL on Home and presses Enter. */
+export async function paste(page: Page, url: string): Promise<void> {
+  const field = page.getByRole('main').getByRole('textbox').first();
+  await field.fill(url);
+  await field.press('Enter');
+}
+
+/** Pastes a URL on Home and waits for the first draft. */
+export async function inspect(page: Page, url: string): Promise<void> {
+  await paste(page, url);
+  await expect(row(page, /not sent yet/)).toBeVisible();
+}
+
+/** Presses a key of the flow and waits until the engine rests. */
+export async function press(page: Page, key: string): Promise<void> {
+  await page.locator('body').press(key);
+  await expect(page.getByRole('button', { name: /^Cancel/ })).toHaveCount(0);
+}
+
+/** Goes to a room by the rail. */
+export async function goTo(page: Page, room: 'Home' | 'Flow' | 'Session' | 'Lab'): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Rooms' })
+    .getByRole('button', { name: room, exact: true })
+    .click();
+}
