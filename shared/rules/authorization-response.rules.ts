@@ -21,10 +21,13 @@ function judgeState(context: JudgeContext): Judgement | undefined {
   const states = parameters.getAll('state');
   if (states.length === 1 && states[0] === expected)
     return pass('`state` is the one that was sent.', at('state'));
+  const opened = context.session.events.findLast((event) => event.kind === 'browser-opened');
+  const withoutState = opened?.kind === 'browser-opened' && !queryOf(opened).has('state');
   return {
     verdict: 'fail',
-    message:
-      states.length === 0
+    message: withoutState
+      ? 'The request was edited to carry no `state`, so nothing shows that this is its answer.'
+      : states.length === 0
         ? 'The answer carries no `state`.'
         : states.length > 1
           ? 'The answer carries `state` more than once.'

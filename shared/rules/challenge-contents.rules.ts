@@ -140,13 +140,20 @@ export const challengeContentsRules: readonly Rule[] = [
         return pass('The header follows its grammar.', responseHeader(answer.event, 'www-authenticate').at);
       // The scheme missing is judged by its own rule.
       if (challengesOf(answer.event).challenges.length === 0) return undefined;
+      const line = answer.event.response?.headers[fault.line]?.[1] ?? '';
       return {
         verdict: 'fail',
         severity: 'warning',
         message: `${fault.message} Forgiving clients read past it; a strict one does not see what follows.`,
         expected: 'scheme name="value", name="value"',
-        actual: answer.event.response?.headers[fault.line]?.[1] ?? '',
-        at: [{ ...HEADER, index: fault.line, span: [fault.at, fault.at + 1] }],
+        actual: line,
+        at: [
+          {
+            ...HEADER,
+            index: fault.line,
+            span: [Math.min(fault.at, line.length - 1), Math.min(fault.at + 1, line.length)],
+          },
+        ],
       };
     },
   },

@@ -64,6 +64,7 @@ export const challengeRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'server',
     since: '2025-06-18',
+    choosesRevision: true,
     sources: [mcp('discovery', 'Protected Resource Metadata Discovery Requirements'), rfc(9728, '5.1')],
     statement:
       'The 401 carries `resource_metadata`, or the metadata document stands at a well-known location of the endpoint.',

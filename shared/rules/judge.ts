@@ -121,7 +121,7 @@ function qualify(rule: Rule, judgement: Judgement, context: JudgeContext): Judge
 export function judgeAll(context: JudgeContext): Judged[] {
   const judged: Judged[] = [];
   for (const rule of RULES) {
-    const level = levelIn(rule, context.policy.revision);
+    const level = levelIn(rule, context.policy.revision) ?? (rule.choosesRevision ? rule.level : null);
     const first = level === null ? undefined : rule.judge(context);
     if (level === null || !first) continue;
     const judgement = qualify(rule, first, context);

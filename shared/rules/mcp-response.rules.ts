@@ -57,7 +57,7 @@ function judgeInvalidToken(context: JudgeContext): Judgement | undefined {
   if (answer.status >= 400) return undefined;
   const guarded = context.session.exchanges.some(
     (other) =>
-      other.step === answer.event.step &&
+      operationOf(other) === operationOf(answer.event) &&
       other.response?.status === 401 &&
       headerLine(other.request.headers, 'authorization') === undefined,
   );
@@ -68,11 +68,6 @@ function judgeInvalidToken(context: JudgeContext): Judgement | undefined {
         'The server serves a request with a token that this flow does not know; it may serve it without one, too.',
       at: [at],
     };
-  }
-  if (
-    context.session.exchanges.some((other) => other.id < answer.event.id && tokenOf(other.request) === token)
-  ) {
-    return undefined;
   }
   // A person may have pasted a token that is good: only one that cannot be, tells.
   if (/^[A-Za-z0-9\-._~+/]{16,}=*$/.test(token)) {

@@ -63,6 +63,8 @@ export interface Rule {
   readonly since: Revision;
   /** Where a revision deviates from `level` and `since`; `null` means that it does not contain the rule. */
   readonly levels?: Readonly<Partial<Record<Revision, Level | null>>>;
+  /** The judge itself looks at the revision: it has something to say even where the revision does not contain the rule. */
+  readonly choosesRevision?: true;
   /** Judges a request of Keyhole's own, which a person may have edited. */
   readonly ownRequest?: true;
   readonly sources: readonly Source[];

@@ -194,6 +194,7 @@ export const serverMetadataRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'client',
     since: '2025-11-25',
+    choosesRevision: true,
     sources: [mcp('security', 'Authorization Code Protection')],
     statement: 'A client refuses to go on when `code_challenge_methods_supported` is absent.',
     why: 'A server without PKCE lets whoever intercepts the code redeem it.',
