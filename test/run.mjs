@@ -3,13 +3,14 @@
 // `npm test -- unit lint` runs only those kinds. Runs on Node 20.19 with nothing installed.
 
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureBuilt } from '../electron/launch/built.mjs';
 import { run } from '../electron/launch/child.mjs';
 import { ensureInstalled } from '../electron/launch/install.mjs';
 import { at, launch, LaunchError, pinnedNode } from '../electron/launch/places.mjs';
 import { programEnvironment, programOf } from '../electron/launch/programs.mjs';
 import { ensureChromium } from './runner/chromium.mjs';
-import { playwrightCount, vitestCount } from './runner/reports.mjs';
+import { conformanceCount, playwrightCount, vitestCount } from './runner/reports.mjs';
 
 /** @typedef {import('./runner/reports.mjs').Count} Count */
 
@@ -80,6 +81,15 @@ function vitest(kinds) {
   );
 }
 
+function conformance() {
+  const report = `${output}/conformance.json`;
+  return suite('conformance', [at('test', 'conformance', 'run.mjs')], {
+    limit: 15 * MINUTE,
+    report,
+    read: conformanceCount,
+  });
+}
+
 /** @returns {Promise<Count>} */
 async function endToEnd() {
   const chromium = await ensureChromium((line) => print(`  ${line}`));
@@ -121,7 +131,7 @@ function steps(wanted) {
     [['dead-code'], () => check('dead-code', [programOf('knip')], 3 * MINUTE)],
     [['build'], build],
     [vitestWanted, () => vitest(vitestWanted)],
-    // [['conformance'], …] joins with test/conformance/run.mjs.
+    [['conformance'], conformance],
     [['e2e'], endToEnd],
   ];
 }
@@ -153,7 +163,9 @@ await launch(async () => {
     if (count.failed.length > 0) parts.push(`${count.failed.length} failed`);
     if (count.skipped.length > 0) parts.push(`${count.skipped.length} skipped`);
     print(`${count.failed.length > 0 ? '✕' : '✓'} ${kinds.join(', ')}: ${parts.join(', ')} (${seconds} s)`);
-    for (const { name, message } of count.failed) print(`\n✕ ${name}\n${message.trimEnd()}\n`);
+    for (const { name, message } of count.failed) {
+      print(`\n✕ ${name}\n${stripVTControlCharacters(message).trimEnd()}\n`);
+    }
     total.passed += count.passed;
     total.failed.push(...count.failed);
     total.skipped.push(...count.skipped);

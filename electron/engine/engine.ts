@@ -253,7 +253,8 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput[M]> {
       const schema = methods[method];
-      if (!(method in methods)) throw new KeyholeError('bad-input', `There is no method "${method}".`);
+      if (!Object.hasOwn(methods, method))
+        throw new KeyholeError('bad-input', `There is no method "${method}".`);
       const parsed = schema.safeParse(input);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];

@@ -17,6 +17,8 @@ export class SessionStore {
   #queue: Promise<void> = Promise.resolve();
   readonly #waiting = new Map<string, string[]>();
   #broken = false;
+  /** Deleted: what their flows still have to say as they end is not written any more. */
+  readonly #gone = new Set<string>();
   readonly #onFault: (message: string) => void;
 
   constructor(dir: string, onFault: (message: string) => void) {
@@ -46,6 +48,8 @@ export class SessionStore {
 
   /** Appends to a session's file. Lines of one turn of the loop are written together. */
   append(session: string, lines: string): void {
+    // What will never be written must not pile up either.
+    if (this.#broken || this.#gone.has(session)) return;
     const waiting = this.#waiting.get(session);
     if (waiting) {
       waiting.push(lines);
@@ -55,15 +59,17 @@ export class SessionStore {
     this.#waiting.set(session, batch);
     this.#later(async () => {
       this.#waiting.delete(session);
+      if (this.#gone.has(session)) return;
       await appendFile(this.#file(session), batch.join(''), { mode: 0o600 });
     });
   }
 
   summarise(summary: SessionSummary): void {
     const saved: SessionSummary = { ...summary, live: false, busy: false };
-    this.#later(() =>
-      writeFile(join(this.#dir, summary.session + SUMMARY), JSON.stringify(saved), { mode: 0o600 }),
-    );
+    this.#later(async () => {
+      if (this.#gone.has(summary.session)) return;
+      await writeFile(join(this.#dir, summary.session + SUMMARY), JSON.stringify(saved), { mode: 0o600 });
+    });
   }
 
   /** Saved sessions, newest first. */
@@ -96,6 +102,7 @@ export class SessionStore {
   }
 
   async delete(session: string): Promise<void> {
+    this.#gone.add(session);
     await this.#queue;
     await rm(this.#file(session), { force: true });
     await rm(join(this.#dir, session + SUMMARY), { force: true });

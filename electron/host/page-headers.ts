@@ -1,7 +1,7 @@
 // Headers of every answer. The policy is the proven one of the whole program: the Electron window uses the same.
 
 /** The content security policy of the page, for one load. */
-export function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -29,7 +29,7 @@ const targets = {
 /** @typedef {'main' | 'preload' | 'node' | 'renderer'} Target */
 
 /** Every target. `node` is both the browser host and the terminal program: they share most of their code. */
-export const allTargets = /** @type {Target[]} */ (Object.keys(targets));
+const allTargets = /** @type {Target[]} */ (Object.keys(targets));
 
 /**
  * A hash over path, size and time of every source: a few milliseconds, where reading them all would be felt at each start.

@@ -12,7 +12,7 @@ const FETCH_LIMIT = 60_000;
 const folder = at('node_modules', 'electron');
 
 /** The version of the installed electron package, or `undefined`. */
-export function electronVersion() {
+function electronVersion() {
   try {
     return String(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version);
   } catch {
@@ -75,11 +75,10 @@ export async function obtainElectron({ retry = false }) {
  * @param {string} output
  */
 function reason(output) {
-  const code = /\b(E[A-Z]{4,}|HTTP ?Error[^\n]*|Response code \d+[^\n]*)/.exec(output)?.[1];
+  if (/fetch failed|ENOTFOUND|ECONN|EAI_AGAIN/.test(output)) return 'its download host cannot be reached';
   const line = output
     .split('\n')
     .map((text) => text.trim())
     .find((text) => /error/i.test(text));
-  const detail = code ?? line?.slice(0, 160);
-  return `its download failed${detail ? ` (${detail})` : ''}`;
+  return `its download failed${line ? ` (${line.slice(0, 160)})` : ''}`;
 }

@@ -81,15 +81,20 @@ export async function alone(name, work) {
   }
 }
 
+/** Longer than any work under a lock may take. */
+const LOCK_LIMIT = 30 * 60_000;
+
 /**
- * A lock whose owner is gone. Just after its creation the file may still be empty: that is not stale.
+ * A lock whose owner is gone, or whose number another process has by now. Just after its creation the file may still
+ * be empty: that is not stale.
  * @param {string} file
  */
 function isStale(file) {
   try {
+    const age = Date.now() - statSync(file).mtimeMs;
     const pid = Number(readFileSync(file, 'utf8'));
-    if (pid > 0) return !alive(pid);
-    return Date.now() - statSync(file).mtimeMs > 5000;
+    if (age > LOCK_LIMIT) return true;
+    return pid > 0 ? !alive(pid) : age > 5000;
   } catch {
     return false;
   }

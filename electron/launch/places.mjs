@@ -18,12 +18,7 @@ export function at(...parts) {
 }
 
 /** The Node that the lock file pins; absent until the packages are installed. */
-export const pinnedNodePath = at(
-  'node_modules',
-  'node',
-  'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
-);
+const pinnedNodePath = at('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 /**
  * The Node 24 every part of the program runs on. On an unusual platform for which npm carries no Node, a system Node
@@ -48,6 +43,21 @@ export function say(line) {
 }
 
 /**
+ * Ends us when the shell that npm put around us is gone: npm passes a signal on to that shell and ends, the shell dies
+ * of it and tells nobody, and we would run on unseen.
+ */
+function followParent() {
+  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  timer.unref();
+}
+
+/**
  * Runs an entry point: a `LaunchError` ends it with its sentence, anything else with its stack.
  * @param {() => Promise<number>} main returns the exit code
  */
@@ -57,6 +67,7 @@ export async function launch(main) {
     say(`Keyhole needs Node 20.19 or later to install itself; this is Node ${process.versions.node}.`);
     process.exit(1);
   }
+  followParent();
   try {
     process.exitCode = await main();
   } catch (error) {

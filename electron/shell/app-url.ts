@@ -3,7 +3,7 @@
 /** The scheme that only this program serves, from the built interface and nothing else. */
 export const APP_SCHEME = 'app';
 /** The one host of that scheme. */
-export const APP_HOST = 'keyhole';
+const APP_HOST = 'keyhole';
 /** The origin of the page, as Chromium writes it. */
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 /** What the window shows. */

@@ -44,7 +44,8 @@ export function backTarget(session: Session): EventId | undefined {
 
 /**
  * The exchange that sent this code already, on any branch (RFC 6749 §4.1.2: a code is used once). What counts is the
- * answer that brought the code: two servers, or a careless one, may give out the same text twice.
+ * answer that brought the code to `session`: two servers, or a careless one, may give out the same text twice. A code
+ * that no answer brought, for it was written in by hand, is known by its text alone.
  */
 export function codeWasUsed(trace: Trace, session: Session, request: RequestContent): EventId | undefined {
   const code = new URLSearchParams(request.body ?? '').get('code');

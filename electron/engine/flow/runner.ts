@@ -154,6 +154,8 @@ export class FlowRunner {
 
   /** Moves the head to the resting point at or before an event; going on from there grows a branch. */
   async move(to: EventId): Promise<void> {
+    if (to < 1 || to > this.recorder.trace.events.length)
+      throw new KeyholeError('bad-input', `This session has no event ${to}.`);
     await this.#exclusively(async () => {
       this.#closeListener();
       this.#pendingRun = undefined;

@@ -32,7 +32,7 @@ export interface ShellUnderTest {
 
 const root = path.join(import.meta.dirname, '../../..');
 const main = path.join(root, 'dist/main/main.js');
-const standIn = path.join(root, 'test/support/electron-stand-in/register.ts');
+const standIn = new URL('../../support/electron-stand-in/register.ts', import.meta.url).href;
 const PATIENCE = 30_000;
 
 /** Starts the built program on an empty data folder. */

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { picture } from '../fixtures.ts';
 import { expect, test } from './fixtures.ts';
 
 /** The page once more, as its own scripts could ask for it. */
@@ -29,6 +30,7 @@ test.describe('the window', () => {
         shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible())),
       )
       .toEqual([true]);
+    await picture(shell.page, 'window');
   });
 
   test('gives every load a policy with a nonce of its own', async ({ shell }) => {

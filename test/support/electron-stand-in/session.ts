@@ -76,11 +76,17 @@ export async function answerScheme(route: Route): Promise<boolean> {
   const url = inward(route.request().url());
   const handler = handlers.get(url.slice(0, url.indexOf(':')));
   if (!handler) return false;
-  const response = await handler(new Request(url, { method: route.request().method() }));
-  await route.fulfill({
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: Buffer.from(await response.arrayBuffer()),
-  });
+  try {
+    const response = await handler(new Request(url, { method: route.request().method() }));
+    await route.fulfill({
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: Buffer.from(await response.arrayBuffer()),
+    });
+  } catch (error) {
+    // As in Electron, a handler that fails fails its request.
+    process.stderr.write(`${String(error)}\n`);
+    await route.abort('failed');
+  }
   return true;
 }

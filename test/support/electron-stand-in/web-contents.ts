@@ -87,7 +87,12 @@ export class WebContents extends EventEmitter {
     if (preload !== undefined) {
       await page.addInitScript(preloadSource(readFileSync(preload, 'utf8'), this.#noticeEvent));
     }
-    await page.route('**/*', (route) => this.#route(route, page));
+    await page.route('**/*', (route) =>
+      this.#route(route, page).catch((error: unknown) => {
+        // A page that is closed leaves requests behind that nobody can answer.
+        if (!page.isClosed()) throw error;
+      }),
+    );
     const devTools = await context.newCDPSession(page);
     await devTools.send('Page.enable');
     devTools.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {

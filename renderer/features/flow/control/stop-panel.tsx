@@ -61,6 +61,11 @@ function RefusedPanel({ session, abilities, commands }: StopPanelProps) {
             <span className={styles.quiet}>{t('findings.why')}</span> <RichWords text={rule.why} />
           </p>
         ) : null}
+        {finding?.fix === undefined ? null : (
+          <p>
+            <span className={styles.quiet}>{t('findings.fix')}</span> <RichWords text={finding.fix} />
+          </p>
+        )}
         <p className={styles.evidence}>
           {finding?.evidence.map((evidence) => (
             <EventLink key={`${evidence.event} ${JSON.stringify(evidence.at)}`} evidence={evidence} />
@@ -72,11 +77,13 @@ function RefusedPanel({ session, abilities, commands }: StopPanelProps) {
         <Button isDisabled={!abilities.retry} onPress={() => void commands.retry()}>
           {t('control.retry')}
         </Button>
-        <OverrideButton
-          ruleId={ruleId}
-          isDisabled={!abilities.override}
-          onOverride={(rule) => void commands.override(rule)}
-        />
+        {stop.event.final === true ? null : (
+          <OverrideButton
+            ruleId={ruleId}
+            isDisabled={!abilities.override}
+            onOverride={(rule) => void commands.override(rule)}
+          />
+        )}
       </div>
     </section>
   );

@@ -92,9 +92,9 @@ export function DetailsPane({ subject, lit, canEdit, onOverride }: DetailsPanePr
   return (
     <div className={styles.pane}>
       <header className={styles.paneHead}>
-        <code className={styles.paneName} title={nameOf(subject.event.id)}>
+        <h2 className={styles.paneName} title={nameOf(subject.event.id)}>
           {nameOf(subject.event.id)}
-        </code>
+        </h2>
         {subject.kind === 'exchange' ? (
           <Badge tone={subject.event.to}>{app(`lane.${subject.event.to}`)}</Badge>
         ) : null}

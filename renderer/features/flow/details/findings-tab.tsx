@@ -71,7 +71,7 @@ function FindingMark({ finding }: { readonly finding: EventOf<'finding'> }) {
 }
 
 /** A failed rule with its evidence. */
-export function FindingCard({
+function FindingCard({
   finding,
   onOverride,
 }: {
@@ -82,7 +82,8 @@ export function FindingCard({
   const { session } = useFlowContext();
   const rule = ruleById(finding.ruleId);
   const { stop } = session;
-  const refusing = stop?.kind === 'refused' && stop.event.ruleId === finding.ruleId;
+  const refusing =
+    stop?.kind === 'refused' && stop.event.ruleId === finding.ruleId && stop.event.final !== true;
   return (
     <article className={styles.finding} data-mark={finding.severity === 'info' ? 'note' : markOf(finding)}>
       <header className={styles.findingHead}>

@@ -92,30 +92,36 @@ export function Facts({
   return (
     <div className={styles.facts}>
       <code className={styles.factName}>{fact.name}</code>
-      <dl>
-        {origin ? (
-          <>
-            <dt>{t('value.from')}</dt>
-            <dd>
-              {fact.from.kind === 'seen' ? <EventLink evidence={fact.from} /> : provenanceWords(fact.from, t)}
-            </dd>
-          </>
-        ) : null}
-        {origin || fact.uses.length > 0 ? <dt>{t('value.usedIn')}</dt> : null}
-        <dd>
-          {fact.uses.length === 0 && !origin ? null : fact.uses.length === 0 ? (
-            <span className={styles.quiet}>{t('value.notUsed')}</span>
-          ) : (
-            <ul>
-              {fact.uses.map((use) => (
-                <li key={`${use.event} ${JSON.stringify(use.at)}`}>
-                  <EventLink evidence={use} />
-                </li>
-              ))}
-            </ul>
-          )}
-        </dd>
-      </dl>
+      {origin || fact.uses.length > 0 ? (
+        <dl>
+          {origin ? (
+            <>
+              <dt>{t('value.from')}</dt>
+              <dd>
+                {fact.from.kind === 'seen' ? (
+                  <EventLink evidence={fact.from} />
+                ) : (
+                  provenanceWords(fact.from, t)
+                )}
+              </dd>
+            </>
+          ) : null}
+          <dt>{t('value.usedIn')}</dt>
+          <dd>
+            {fact.uses.length === 0 ? (
+              <span className={styles.quiet}>{t('value.notUsed')}</span>
+            ) : (
+              <ul>
+                {fact.uses.map((use) => (
+                  <li key={`${use.event} ${JSON.stringify(use.at)}`}>
+                    <EventLink evidence={use} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </dd>
+        </dl>
+      ) : null}
     </div>
   );
 }
