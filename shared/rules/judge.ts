@@ -16,6 +16,10 @@ import { tokenRequestRules } from './token-request.rules.ts';
 import { tokenResponseRules } from './token-response.rules.ts';
 import { mcpRequestRules } from './mcp-request.rules.ts';
 import { mcpResponseRules } from './mcp-response.rules.ts';
+import { challengeSyntaxRules } from './challenge-syntax.rules.ts';
+import { authorizationScopeRules } from './authorization-scope.rules.ts';
+import { mcpSessionRules } from './mcp-session.rules.ts';
+import { mcpRefusalRules } from './mcp-refusal.rules.ts';
 import { challengeRules } from './challenge.rules.ts';
 import { clientRules } from './client.rules.ts';
 import { mcpRules } from './mcp.rules.ts';
@@ -30,6 +34,7 @@ import { tokenRules } from './token.rules.ts';
 /** The catalogue, in the order of the flow. */
 export const RULES: readonly Rule[] = [
   ...challengeRules,
+  ...challengeSyntaxRules,
   ...challengeContentsRules,
   ...discoveryRequestRules,
   ...resourceMetadataRules,
@@ -38,6 +43,7 @@ export const RULES: readonly Rule[] = [
   ...registrationRules,
   ...registrationContentsRules,
   ...authorizationParametersRules,
+  ...authorizationScopeRules,
   ...authorizationRequestRules,
   ...authorizationResponseRules,
   ...tokenRequestRules,
@@ -45,6 +51,8 @@ export const RULES: readonly Rule[] = [
   ...tokenResponseRules,
   ...mcpRequestRules,
   ...mcpRules,
+  ...mcpRefusalRules,
+  ...mcpSessionRules,
   ...mcpResponseRules,
   ...privateAddressRules,
   ...clientRules,

@@ -31,8 +31,6 @@ function modernMessage(context: JudgeContext) {
   return message && 'id' in message ? message : undefined;
 }
 
-const MODERN_ONLY = { '2025-03-26': null, '2025-06-18': null, '2025-11-25': null } as const;
-
 const NAMED: Readonly<Record<string, string>> = {
   'tools/call': 'name',
   'prompts/get': 'name',
@@ -220,7 +218,6 @@ export const mcpRequestRules: readonly Rule[] = [
     stage: 'mcp',
     level: 'MUST',
     since: '2026-07-28',
-    levels: MODERN_ONLY,
     sources: [mcp('transport', 'Standard Request Headers')],
     statement: 'Mcp-Method names the method of the body.',
     why: 'A gateway that decides by the header would let through what the body then does.',
@@ -245,7 +242,6 @@ export const mcpRequestRules: readonly Rule[] = [
     stage: 'mcp',
     level: 'MUST',
     since: '2026-07-28',
-    levels: MODERN_ONLY,
     sources: [mcp('transport', 'Standard Request Headers'), mcp('transport', 'Value Encoding')],
     statement: 'Mcp-Name names the tool, prompt or resource of the body.',
     why: 'A gateway that allows one tool by its name would let another one through.',
@@ -272,7 +268,6 @@ export const mcpRequestRules: readonly Rule[] = [
     stage: 'mcp',
     level: 'MUST',
     since: '2026-07-28',
-    levels: MODERN_ONLY,
     sources: [mcp('basic', '_meta')],
     statement:
       'Every request says in `_meta` which revision it follows, what the client can do and who it is.',

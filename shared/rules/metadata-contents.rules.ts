@@ -64,17 +64,14 @@ export const metadataContentsRules: readonly Rule[] = [
         ({ response }) => response?.status === 401 || response?.status === 403,
       );
       const inChallenge = challenge && challenged(challenge, 'scope') !== undefined;
+      // Recommended, not required: a resource without scopes has nothing to list.
       if (!('scopes_supported' in document)) {
-        return {
-          verdict: 'fail',
-          severity: 'info',
-          message: inChallenge
-            ? 'The document lists no scopes. The challenge names them, so nothing is missing now.'
+        return notApplicable(
+          inChallenge
+            ? 'The document lists no scopes; the challenge names them.'
             : 'The document lists no scopes and the challenge names none: the client asks for none.',
-          expected: 'a list of scopes',
-          actual: 'absent',
-          at: [place],
-        };
+          place,
+        );
       }
       return {
         verdict: 'fail',

@@ -179,7 +179,7 @@ export const tokenResponseRules: readonly Rule[] = [
       const answer = exchangeOf(context, ...TOKEN_STEPS);
       if (!answer) return undefined;
       const error = text(answer.json, 'error');
-      if (answer.status < 300 && error === undefined) return undefined;
+      if (answer.status < 400 && error === undefined) return undefined;
       // Too many requests, and faults of a server, are not answers to this request.
       if (answer.status === 429 || answer.status >= 500) {
         return notApplicable(`HTTP ${answer.status} says nothing about the request.`, { in: 'status' });

@@ -51,9 +51,9 @@ async function listen(): Promise<{
 
 /** A port that is free now. */
 async function freePort(): Promise<number> {
-  const { port, close } = await listen();
-  await close();
-  return port;
+  const door = await listen();
+  await door.close();
+  return door.port;
 }
 
 /** SDK 1.x: `mcpAuthRouter` and `requireBearerAuth`, as the SDK's own example puts them together. */
@@ -115,7 +115,8 @@ async function startProvider(resource: string) {
       return;
     }
     const grant = new provider.Grant({ accountId: 'carol', clientId: String(details.params['client_id']) });
-    grant.addOIDCScope(String(details.params['scope'] ?? ''));
+    const { scope } = details.params;
+    grant.addOIDCScope(typeof scope === 'string' ? scope : '');
     grant.addResourceScope(resource, 'notes:read');
     await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
   };
