@@ -5,7 +5,7 @@ import { bearerChallenge, challengeParameter, parseChallenges } from '../protoco
 import type { Challenge, ChallengeParameter, ParsedChallenges } from '../protocol/challenge.ts';
 import { isJsonObject, readJson } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
-import { findAnswer } from '../protocol/mcp-message.ts';
+import { asAnswer, findAnswer } from '../protocol/mcp-message.ts';
 import type { RpcAnswer } from '../protocol/mcp-message.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { HeaderLine, Pointer, RequestContent } from '../trace/event.ts';
@@ -115,18 +115,18 @@ export function mcpExchange(
 
 /** The JSON-RPC answer to the request of an exchange. */
 export function answerOf(subject: ExchangeSubject): RpcAnswer {
-  return answered(subject.event, subject.bodyText);
-}
-
-const answers = new WeakMap<Exchange, RpcAnswer>();
-function answered(exchange: Exchange, bodyText: string | undefined): RpcAnswer {
-  const known = answers.get(exchange);
+  const { event, bodyText, json } = subject;
+  const known = answers.get(event);
   if (known) return known;
-  const id = messageOf(exchange.request)?.['id'];
-  const answer = findAnswer(typeof id === 'number' ? id : undefined, bodyText, exchange.response?.events);
-  answers.set(exchange, answer);
+  const given = messageOf(event.request)?.['id'];
+  const id = typeof given === 'number' ? given : undefined;
+  // The body was parsed before it came here; only a stream or a batch is looked through again.
+  const direct = event.response?.events === undefined ? asAnswer(json, id) : undefined;
+  const answer = direct ?? findAnswer(id, bodyText, event.response?.events);
+  answers.set(event, answer);
   return answer;
 }
+const answers = new WeakMap<Exchange, RpcAnswer>();
 
 /** The claims that a self-contained token carries, unverified: what it says of itself. Undefined when it is opaque. */
 export function claimsInside(token: string): JsonObject | undefined {

@@ -113,6 +113,8 @@ export const mcpRules: readonly Rule[] = [
     fix: 'Let the resource server ask the authorization server (introspection), or keep tokens short-lived.',
     refuses: false,
     judge(context) {
+      // Nothing was revoked in most sessions: the long way is for the others.
+      if ((context.session.stages.get('revocation')?.exchanges.length ?? 0) === 0) return undefined;
       const found = authenticated(context);
       if (!found) return undefined;
       const revoked = context.session.exchanges.some(
