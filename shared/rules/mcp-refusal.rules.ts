@@ -128,7 +128,9 @@ export const mcpRefusalRules: readonly Rule[] = [
     refuses: false,
     judge(context) {
       const answer = mcpExchange(context);
-      const error = answer && answer.status >= 400 ? challenged(answer.event, 'error') : undefined;
+      // Without a token 401 is right whatever the code says; that there is one is judged by its own rule.
+      const refused = answer && answer.status >= 400 && tokenOf(answer.event.request) !== undefined;
+      const error = refused ? challenged(answer.event, 'error') : undefined;
       const expected = error && STATUS_OF[error.value];
       if (!answer || !error || expected === undefined) return undefined;
       if (answer.status === expected) return pass('Status and error agree.', { in: 'status' }, error.at);
@@ -165,6 +167,13 @@ export const mcpRefusalRules: readonly Rule[] = [
         (name) => challenged(event, name) === undefined,
       );
       if (missing.length === 0) return pass('The refusal says what is missing and where to get it.', at);
+      if (error === undefined && missing.includes('scope')) {
+        return {
+          verdict: 'cannot-tell',
+          message: 'The refusal names neither an error nor a scope: more scope may help, or nothing may.',
+          at: [at],
+        };
+      }
       return {
         verdict: 'fail',
         message: `The refusal lacks ${missing.map((name) => `\`${name}\``).join(', ')}.`,

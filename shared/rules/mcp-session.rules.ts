@@ -13,12 +13,20 @@ function judgeSessionEntropy(context: JudgeContext): Judgement | undefined {
   if (answer?.event.step !== 'mcp-initialize' || context.policy.era !== 'legacy') return undefined;
   const { value, at } = responseHeader(answer.event, 'mcp-session-id');
   if (value === undefined) return undefined;
-  if (/^\d+$/.test(value) || value.length < 16) {
+  const counted = /^\d{1,15}$/.test(value);
+  if (counted || value.length < 8) {
     return {
       verdict: 'fail',
       message: 'The session identifier is short or a mere number: others can guess it.',
       expected: 'a random value, such as a UUID of version 4',
-      actual: /^\d+$/.test(value) ? `a number of ${value.length} digits` : `${value.length} characters`,
+      actual: counted ? `a number of ${value.length} digits` : `${value.length} characters`,
+      at: [at],
+    };
+  }
+  if (value.length < 16) {
+    return {
+      verdict: 'cannot-tell',
+      message: `The session identifier has ${value.length} characters: enough only if each of them is random.`,
       at: [at],
     };
   }

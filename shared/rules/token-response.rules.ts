@@ -54,6 +54,16 @@ function judgeScope(context: JudgeContext): Judgement | undefined {
   const resourceScopes = scopeTokens(requested).filter((scope) => !SERVER_SCOPES.has(scope));
   const less = resourceScopes.filter((scope) => !scopeTokens(inside).includes(scope));
   if (less.length === 0) return pass('The scope is what was asked for, so it need not be named.', place);
+  // A server may write its scopes otherwise into the token: only a part of what was asked for tells.
+  if (scopesMissing(requested, inside).length > 0) {
+    return {
+      verdict: 'cannot-tell',
+      message: 'The answer names no scope, and the token writes its scope in other words than the request.',
+      expected: requested,
+      actual: inside,
+      at: [place, at('access_token')],
+    };
+  }
   return {
     verdict: 'fail',
     message: `The answer names no scope, which means that all was granted; but the token lacks ${less.join(' ')}.`,
@@ -62,6 +72,14 @@ function judgeScope(context: JudgeContext): Judgement | undefined {
     at: [place, at('access_token')],
   };
 }
+
+/** Refusals of a revocation that the server is allowed, and what they mean. */
+const REVOCATION_DOUBTS: Readonly<Record<string, string>> = {
+  busy: 'The server cannot do it now; the token must be taken to be in force.',
+  unsupported_token_type: 'The server does not revoke tokens of this type; it stays in force until it ends.',
+  invalid_client: 'The server does not know who asks: this is about the client, not about the token.',
+  unauthorized_client: 'This client may not revoke: this is about the client, not about the token.',
+};
 
 export const tokenResponseRules: readonly Rule[] = [
   {
@@ -270,16 +288,9 @@ export const tokenResponseRules: readonly Rule[] = [
       if (!answer) return undefined;
       const error = text(answer.json, 'error');
       if (answer.status === 200) return pass('The server confirmed the revocation.', { in: 'status' });
-      if (answer.status === 503 || answer.status === 429 || error === 'unsupported_token_type') {
-        return {
-          verdict: 'cannot-tell',
-          message:
-            error === 'unsupported_token_type'
-              ? 'The server does not revoke tokens of this type; it stays in force until it ends.'
-              : 'The server cannot do it now; the token must be taken to be in force.',
-          at: [{ in: 'status' }],
-        };
-      }
+      const excuse = answer.status === 503 || answer.status === 429 ? 'busy' : (error ?? '');
+      const doubt = REVOCATION_DOUBTS[excuse];
+      if (doubt !== undefined) return { verdict: 'cannot-tell', message: doubt, at: [{ in: 'status' }] };
       return {
         verdict: 'fail',
         message: `The server did not revoke the token${error === undefined ? '.' : `: ${error}.`}`,
