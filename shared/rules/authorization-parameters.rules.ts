@@ -17,7 +17,7 @@ export function parametersOf(context: JudgeContext): URLSearchParams | undefined
 }
 
 /** The `resource` that must be sent: what the metadata states, or the endpoint as the person wrote it. */
-export function resourceToSend(context: JudgeContext): string {
+function resourceToSend(context: JudgeContext): string {
   return latestText(context.session, 'resource') ?? context.target;
 }
 

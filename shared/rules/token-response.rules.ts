@@ -13,7 +13,7 @@ import { grantedBefore, lastAuthorization } from './token-request.rules.ts';
 const at = (name: string) => ({ in: 'response-body', path: name === '' ? '' : `/${name}` }) as const;
 
 /** A token response that grants something. */
-export function grantedAnswer(context: JudgeContext) {
+function grantedAnswer(context: JudgeContext) {
   const answer = exchangeOf(context, ...TOKEN_STEPS);
   return answer && answer.status === 200 && isJsonObject(answer.json) && !('error' in answer.json)
     ? { ...answer, document: answer.json }
