@@ -176,7 +176,7 @@ export const authorizationResponseRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'authorization-server',
     since: '2026-07-28',
-    sources: [mcp('index', 'Authorization Response Validation'), rfc(9207, '3')],
+    sources: [mcp('index', 'Authorization Response Validation'), rfc(9207, '2.3')],
     statement: 'A server that sends `iss` says so in its metadata.',
     why: 'A client that is not told cannot notice when an attacker removes it.',
     fix: 'Publish "authorization_response_iss_parameter_supported": true.',

@@ -41,7 +41,7 @@ export const challengeContentsRules: readonly Rule[] = [
     level: 'SHOULD',
     binds: 'server',
     since: '2025-11-25',
-    sources: [mcp('discovery', 'Protected Resource Metadata Discovery Requirements'), rfc(6750, '3')],
+    sources: [mcp('index', 'Scope Selection Strategy'), rfc(6750, '3')],
     statement: 'The challenge names the scope that the request needs.',
     why: 'Without it a client asks for all scopes it knows of, or for none: people agree to too much, or the token is too weak.',
     fix: 'Add scope="…" with the scopes this one request needs.',

@@ -98,7 +98,7 @@ export const mcpResponseRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'server',
     since: '2026-07-28',
-    sources: [mcp('basic', 'Responses')],
+    sources: [mcp('basic', 'ResultType')],
     statement: 'Every result says in `resultType` whether it is complete.',
     why: 'Without it a client cannot tell an answer from a question that it has to answer first.',
     fix: 'Add "resultType": "complete" to results.',

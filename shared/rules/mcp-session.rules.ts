@@ -82,7 +82,7 @@ export const mcpSessionRules: readonly Rule[] = [
     level: 'MAY',
     binds: 'server',
     since: '2026-07-28',
-    sources: [mcp('transport', 'Backward Compatibility')],
+    sources: [mcp('transport', 'Earlier Streamable HTTP Revisions')],
     statement: 'There are no sessions in 2026-07-28: Mcp-Session-Id has no meaning.',
     why: 'A server that still relies on it loses its clients of the new revision.',
     fix: 'Do not send Mcp-Session-Id to requests of 2026-07-28.',

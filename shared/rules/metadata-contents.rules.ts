@@ -283,7 +283,7 @@ export const metadataContentsRules: readonly Rule[] = [
     level: 'SHOULD',
     binds: 'authorization-server',
     since: '2025-11-25',
-    sources: [mcp('registration', 'Client ID Metadata Documents')],
+    sources: [mcp('registration', 'Advertising CIMD Support'), mcp('index', 'Overview')],
     statement: 'The server supports client-ID metadata documents and says so.',
     why: 'Without them every client has to register anew at every server, or a person has to do it by hand.',
     fix: 'Support client identifiers that are URLs and publish "client_id_metadata_document_supported": true.',

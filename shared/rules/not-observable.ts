@@ -123,7 +123,7 @@ export const NOT_OBSERVABLE: readonly NotObservable[] = [
     level: 'SHOULD',
     binds: 'client',
     since: '2025-11-25',
-    sources: [mcp('registration', 'Client Registration')],
+    sources: [mcp('index', 'Client Registration')],
     statement:
       'A client prefers pre-registration, then a metadata document, then dynamic registration, then asks.',
     reason:
@@ -330,7 +330,7 @@ export const NOT_OBSERVABLE: readonly NotObservable[] = [
     level: 'SHOULD',
     binds: 'server',
     since: '2026-07-28',
-    sources: [mcp('transport', 'Backward Compatibility')],
+    sources: [mcp('transport', 'Earlier Streamable HTTP Revisions')],
     statement: 'A server of the modern era answers GET and DELETE with 405.',
     reason: 'A flow of this revision sends neither.',
   },

@@ -24,7 +24,7 @@ const PAGES = {
 const anchorOf = (section: string): string =>
   section
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/[^a-z0-9_]+/g, '-')
     .replace(/^-|-$/g, '');
 
 /** A section of OpenID Connect Discovery 1.0. */

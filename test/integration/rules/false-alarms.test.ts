@@ -26,7 +26,7 @@ const SERVERS: Readonly<Record<string, Told>> = {
         revision: '2025-11-25',
         true: {
           'challenge/scope-present':
-            'MCP 2025-11-25, Protected Resource Metadata Discovery Requirements: servers SHOULD include `scope`. requireBearerAuth sends one only when it is given requiredScopes.',
+            'MCP 2025-11-25, Protected Resource Metadata Discovery Requirements, and 2026-07-28, Scope Selection Strategy: servers SHOULD include `scope`. requireBearerAuth sends one only when it is given requiredScopes.',
           'server-metadata/cimd-advertised':
             'MCP 2025-11-25, Client ID Metadata Documents: authorization servers SHOULD support them. mcpAuthRouter knows dynamic registration only.',
         },
