@@ -43,6 +43,10 @@ export interface FaultPolicy {
   /** Seconds by which the clock that dates signed tokens is wrong. */
   readonly clockOffset?: number;
   readonly keepsRefreshTokens?: true;
+  /** A token that cannot be validated counts as one of alice's. */
+  readonly acceptsAnyToken?: true;
+  /** How the servers of the older era name their sessions. */
+  readonly sessionIds?: 'counted' | 'spaced';
 }
 
 /** Spoils an honest answer, in place. */

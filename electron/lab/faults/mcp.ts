@@ -24,7 +24,7 @@ export const MCP_FAULTS: readonly Fault[] = [
     id: 'mcp-header-lost',
     title: 'A proxy that drops the token',
     description: 'The Authorization header never reaches the server, which answers as if none had been sent.',
-    trips: ['mcp/token-accepted'],
+    trips: ['mcp/token-accepted', 'mcp/invalid-token-error'],
     intercept: (exchange) => challengeWithToken(exchange, 401, 'scope="orders:read"'),
   },
   {
