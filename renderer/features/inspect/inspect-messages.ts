@@ -4,6 +4,7 @@ import { defineMessages } from '../../i18n/define-messages.ts';
 export const useInspectText = defineMessages(
   'inspect',
   {
+    title: 'Inspect',
     empty: {
       title: 'No token to look at yet',
       text: 'Run a flow, and its tokens stand here by their names. Or paste any token: it is read on this machine, and nothing is sent unless you ask for keys.',
@@ -98,6 +99,7 @@ export const useInspectText = defineMessages(
     change: { same: 'same', changed: 'changed', added: 'added', removed: 'removed' },
   },
   {
+    title: '检查',
     empty: {
       title: '还没有可查看的令牌',
       text: '运行一次流程，其令牌会以名称列在这里。也可以粘贴任意令牌：只在本机读取，除非您要求获取密钥，否则不会发送任何内容。',

@@ -17,6 +17,20 @@ export interface KeyPanelProps {
   readonly onFetch: () => void;
 }
 
+/** Without a signature there is nothing to hold against a key. */
+function isUnsigned({ checks, keys }: TokenReport): boolean {
+  return (
+    keys.from === 'none' && checks.some(({ check, verdict }) => check === 'signature' && verdict === 'fail')
+  );
+}
+
+/** Whether keys are published for such a token: a proof carries its own, and a client signs its assertions itself. */
+export function canFetchKeys(report: TokenReport): boolean {
+  const { form, kind, keys } = report;
+  if (form !== 'jws' || kind === 'dpop-proof' || kind === 'client-assertion') return false;
+  return keys.from !== 'pasted' && !isUnsigned(report);
+}
+
 /** Where the keys come from that the signature is held against. */
 export function KeyPanel({ subject, report, given, busy, onFetch }: KeyPanelProps) {
   const t = useInspectText();
@@ -24,18 +38,14 @@ export function KeyPanel({ subject, report, given, busy, onFetch }: KeyPanelProp
   const [text, setText] = useState(given ?? '');
   const signature = report.checks.find(({ check }) => check === 'signature');
   const { keys } = report;
-  // Without a signature there is nothing to hold against a key.
-  const unsigned = signature?.verdict === 'fail' && keys.from === 'none';
-  if (report.form !== 'jws' || !signature || unsigned) return null;
-  // Proofs carry their key, and a client signs its assertions itself: nothing is published for them.
-  const published = report.kind !== 'dpop-proof' && report.kind !== 'client-assertion';
+  if (report.form !== 'jws' || !signature || isUnsigned(report)) return null;
   const where = keys.url ?? '';
   return (
     <section aria-labelledby="signature">
       <div className={styles.sectionHead}>
         <h2 id="signature">{t('keys.title')}</h2>
         <span className={styles.spring} />
-        {published && keys.from !== 'pasted' ? (
+        {canFetchKeys(report) ? (
           <Button
             size="small"
             look={signature.verdict === 'cannot-tell' && keys.from === 'none' ? 'primary' : 'default'}

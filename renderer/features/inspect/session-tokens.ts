@@ -27,8 +27,8 @@ export function tokensOf(session: Session): readonly SessionToken[] {
       if (label === undefined || found.has(label)) continue;
       const source = event.from.kind === 'seen' ? event.from.event : event.id;
       found.set(label, { label, at: event.at, event: source, current: inForce.has(event.value) });
-    } else if (event.kind === 'exchange') {
-      const assertion = new URLSearchParams(event.request.body ?? '').get('client_assertion');
+    } else if (event.kind === 'exchange' && event.request.body?.includes('client_assertion=')) {
+      const assertion = new URLSearchParams(event.request.body).get('client_assertion');
       const label = assertion === null ? undefined : labelIn(assertion);
       if (label !== undefined && !found.has(label)) {
         found.set(label, { label, at: event.at, event: event.id, current: false });

@@ -1,4 +1,5 @@
 import type { EventId } from '../../../shared/trace/event.ts';
+import { useActions } from '../../actions.ts';
 import type { SessionView } from '../../session-store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -14,7 +15,7 @@ import { CompareView } from './compare-view.tsx';
 import { useInspectText } from './inspect-messages.ts';
 import styles from './inspect-room.module.css';
 import { compareWith, useInspect, type Subject } from './inspect-store.ts';
-import { KeyPanel } from './key-panel.tsx';
+import { canFetchKeys, KeyPanel } from './key-panel.tsx';
 import { useReport } from './use-report.ts';
 
 export interface TokenViewProps {
@@ -35,6 +36,15 @@ export function TokenView({ view, subject, other, others, exchange, titleOf }: T
   const t = useInspectText();
   const given = useInspect((state) => state.keys[subject.id]);
   const { report, error, busy, fetchKeys } = useReport(subject, view.id, view.session.head, given);
+  useActions([
+    {
+      id: 'inspect.fetch-keys',
+      title: t('keys.fetch'),
+      group: t('title'),
+      enabled: report !== undefined && canFetchKeys(report) && !busy,
+      run: fetchKeys,
+    },
+  ]);
   return (
     <article className={styles.report} aria-labelledby="token-name" aria-busy={busy}>
       <header className={styles.head}>
