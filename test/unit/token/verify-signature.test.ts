@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
 import { CompactSign } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { readKeyDocument, readPastedKeys } from '../../../electron/engine/tokens/read-keys.ts';
@@ -152,4 +153,45 @@ test.each([
   const { keys, faults } = readPastedKeys(text);
   expect(keys).toEqual([]);
   expect(faults[0]).toMatch(/\w+ \w+.*\.$/);
+});
+
+test('whatever the token and the keys are, the answer is a verdict, and never a pass by chance', async () => {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const header = fc.record(
+    {
+      alg: fc.oneof(
+        fc.constantFrom(...ALGORITHMS, 'HS256', 'none', 'ES512', 'Ed25519', 'ES256K', '__proto__'),
+        fc.jsonValue(),
+      ),
+      kid: fc.oneof(fc.constantFrom('one', ''), fc.jsonValue()),
+      crit: fc.jsonValue(),
+      b64: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+  const key = fc.oneof(
+    fc.constantFrom(
+      ...ALGORITHMS.map((alg) => ({ ...PAIRS[alg].publicKey.export({ format: 'jwk' }), kid: 'one' })),
+    ),
+    fc.dictionary(
+      fc.constantFrom('kty', 'crv', 'x', 'y', 'n', 'e', 'k', 'use', 'alg', 'kid'),
+      fc.jsonValue(),
+    ),
+    fc.jsonValue(),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      header,
+      fc.jsonValue(),
+      fc.base64String({ maxLength: 120 }),
+      fc.array(key, { maxLength: 4 }),
+      async (head, claims, signature, keys) => {
+        const token = readToken(`${part(head)}.${part(claims)}.${signature.replaceAll(/[+/=]/g, '')}`);
+        const result = await verifySignature(token, readKeyDocument({ keys }, false));
+        expect(result?.verdict ?? 'cannot-tell').not.toBe('pass');
+        if (result) expect(result.sentence).toMatch(/\.$/);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
