@@ -175,7 +175,8 @@ export function suspectRevocation(facts: RefusalFacts): Suspect[] {
         sentence: 'The token was revoked before the call, and the server rightly refuses it.',
         supports: [
           {
-            sentence: 'A revocation of this token was sent, and answered with 200.',
+            sentence:
+              'A revocation of this token, or of the refresh token it came with, was answered with 200.',
             evidence: [{ event: facts.revocation.id, at: { in: 'status' } }],
           },
           ...words,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../protocol/json.ts';
 import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
 import { isMcpStep, TOKEN_STEPS } from '../protocol/steps.ts';
-import { cameWith, expectedOf, introspectionOf } from '../token/expected-of.ts';
+import { cameWith, expectedOf, introspectionOf, revocationOf } from '../token/expected-of.ts';
 import { readToken } from '../token/read-token.ts';
 import type { Expected } from '../token/token.ts';
 import { momentOf } from '../token/time-words.ts';
@@ -76,21 +76,6 @@ function clockOf(exchange: EventOf<'exchange'>): number | undefined {
   return date < startedAt ? date + 1000 - startedAt : date - (startedAt + total);
 }
 
-function revocationOf(session: Session, token: string, before: number): EventOf<'exchange'> | undefined {
-  const family = new Set(
-    cameWith(session, token)
-      .filter((event) => event.name === 'access_token' || event.name === 'refresh_token')
-      .map((event) => event.value),
-  ).add(token);
-  return session.exchanges.findLast(
-    (exchange) =>
-      exchange.id < before &&
-      exchange.step === 'revoke' &&
-      exchange.response?.status === 200 &&
-      family.has(new URLSearchParams(exchange.request.body ?? '').get('token')),
-  );
-}
-
 /** Lines the facts up, or `undefined` when no call was refused. */
 export function readFacts(session: Session, id: number | undefined): RefusalFacts | undefined {
   const exchange = refusedCall(session, id);
@@ -130,7 +115,18 @@ export function readFacts(session: Session, id: number | undefined): RefusalFact
     expiry: momentOf(claims?.['exp']) ?? expected.expiresAt,
     now: exchange.timing.startedAt,
     serverAhead: clockOf(exchange),
-    revocation: token === undefined ? undefined : revocationOf(session, token, exchange.id),
+    revocation:
+      token === undefined
+        ? undefined
+        : // With a refresh token go the access tokens that came of it (RFC 7009 §2.1).
+          revocationOf(
+            session,
+            new Set([
+              token,
+              ...came.filter(({ name }) => name === 'refresh_token').map(({ value }) => value),
+            ]),
+            exchange.id,
+          ),
     acceptedBefore: session.exchanges.findLast(
       (one) =>
         one.id < exchange.id &&

@@ -32,6 +32,21 @@ function valueBefore(session: Session, name: ValueName, id: number): string | un
   return found?.kind === 'value' && typeof found.value === 'string' ? found.value : undefined;
 }
 
+/** The newest accepted revocation of one of these tokens, before the event `before`. */
+export function revocationOf(
+  session: Session,
+  tokens: ReadonlySet<unknown>,
+  before = Infinity,
+): EventOf<'exchange'> | undefined {
+  return session.exchanges.findLast(
+    (exchange) =>
+      exchange.id < before &&
+      exchange.step === 'revoke' &&
+      exchange.response?.status === 200 &&
+      tokens.has(new URLSearchParams(exchange.request.body ?? '').get('token')),
+  );
+}
+
 /** What a session knows to hold one of its tokens against: what was true when the token came, not what is true now. */
 export function expectedOf(session: Session, token: string): Expected {
   const came = cameWith(session, token);
@@ -42,6 +57,7 @@ export function expectedOf(session: Session, token: string): Expected {
   const expiresAt = came.some((event) => event.name === 'access_token' && event.value === token)
     ? of('expires_at')
     : undefined;
+  const revoked = revocationOf(session, new Set([token]));
   const issuer = latestText(session, 'issuer') ?? latestText(session, 'metadata_issuer');
   const resource = latestText(session, 'resource') ?? session.target;
   const clientId = latestText(session, 'client_id');
@@ -54,6 +70,7 @@ export function expectedOf(session: Session, token: string): Expected {
     ...(requested === undefined ? {} : { scopeRequested: requested }),
     ...(typeof granted === 'string' ? { scopeGranted: granted } : {}),
     ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+    ...(revoked ? { revokedAt: revoked.at } : {}),
   };
 }
 

@@ -29,6 +29,16 @@ function judgeProofAge(iat: number | undefined, now: number): TokenCheck {
 export function judgeExpiry({ claims, kind, now, expected }: JudgeInput): TokenCheck {
   const base = { check: 'expiry', source: rfc(7519, '4.1.4') } as const;
   if (kind === 'dpop-proof') return judgeProofAge(momentOf(claims?.['iat']), now);
+  if (expected.revokedAt !== undefined) {
+    return {
+      ...base,
+      source: rfc(7009, '2'),
+      verdict: 'fail',
+      sentence:
+        'It was revoked in this session. A server that looks it up refuses it; one that only reads it may not know.',
+      actual: momentWords(expected.revokedAt),
+    };
+  }
   if (claims?.['active'] === false) {
     return {
       ...base,

@@ -74,6 +74,8 @@ export interface Expected {
   readonly scopeGranted?: string;
   /** When the token response said that the token ends, in epoch milliseconds. */
   readonly expiresAt?: number;
+  /** When the authorization server accepted its revocation, in epoch milliseconds. */
+  readonly revokedAt?: number;
 }
 
 /** What became of the attempt to verify the signature. */

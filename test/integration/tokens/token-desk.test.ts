@@ -97,6 +97,15 @@ describe('a token of a session', () => {
     expect(check(after, 'audience')?.verdict).toBe('pass');
   });
 
+  test.each(['modern', 'opaque'])('one of %s that was revoked is not called good', async (variant) => {
+    const session = await signedIn(variant);
+    await engine.call('session.act', { session, action: { kind: 'revoke', token: 'access_token' } });
+    const report = await engine.call('token.inspect', { session, token: ACCESS });
+    expect(report.verdict).toMatchObject({ verdict: 'fail', sentence: expect.stringContaining('revoked') });
+    const other = await engine.call('token.inspect', { session, token: { label: 'refresh token A' } });
+    expect(check(other, 'expiry')?.verdict).toBe('cannot-tell');
+  });
+
   test('two are compared claim by claim, before and after a refresh', async () => {
     const session = await signedIn('modern');
     await engine.call('session.act', { session, action: { kind: 'refresh' } });
