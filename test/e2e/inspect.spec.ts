@@ -9,6 +9,7 @@ test.beforeAll(async () => {
   lab = await startLab();
 });
 test.afterAll(() => lab.close());
+test.afterEach(() => lab.setFault('token-wrong-audience', false));
 
 /** The same token about somebody else, with the signature it had. */
 function forge(token: string): string {
@@ -70,7 +71,6 @@ test('a token is read without any session, and broken ones are told in a sentenc
 test('a refused call says why, in the Flow room', async ({ page }) => {
   lab.setFault('token-wrong-audience', true);
   await runAs(page, lab.mcp['modern'] ?? '', 'alice');
-  lab.setFault('token-wrong-audience', false);
   const why = page.getByRole('region', { name: 'Why it was refused' });
   await expect(why).toContainText('wrong audience');
   await expect(why).toContainText('mcp.example.net');
