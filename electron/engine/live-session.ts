@@ -7,6 +7,7 @@ import type { BodyRef, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
+import type { Session } from '../../shared/trace/session.ts';
 import type { TraceFile } from '../../shared/trace/file.ts';
 import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
@@ -23,6 +24,10 @@ export interface OpenSession {
   /** Masked, in order; grows. */
   readonly events: readonly TraceEvent[];
   readonly runner: FlowRunner | undefined;
+  /** The fold at the head; with its secrets where the session is live, so it stays in the engine. */
+  readonly folded: Session;
+  /** Hides the secrets that the session knows in something made of JSON. */
+  masked(value: unknown): unknown;
   summary(): SessionSummary;
   body(hash: string, reveal: boolean): BodyText;
   reveal(label: string): string;
@@ -117,6 +122,14 @@ export class LiveSession implements OpenSession {
     return bytes ? bodyLine(fileBody(hash, bytes, this.#masker)) : '';
   }
 
+  get folded(): Session {
+    return this.#recorder.session;
+  }
+
+  masked(value: unknown): unknown {
+    return this.#masker.maskJson(value);
+  }
+
   summary(): SessionSummary {
     return summaryOf(this.#recorder.trace, {
       session: this.id,
@@ -171,6 +184,14 @@ export class SavedSession implements OpenSession {
     this.#text = text;
     this.#trace = foldTrace(file.events);
     this.events = file.events;
+  }
+
+  get folded(): Session {
+    return this.#trace.session();
+  }
+
+  masked(value: unknown): unknown {
+    return value;
   }
 
   summary(): SessionSummary {
