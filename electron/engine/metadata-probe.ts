@@ -160,9 +160,13 @@ class Probe {
   }
 }
 
-/** An issuer that is no URL has no locations; it stands for itself, so that a person sees it was named. */
+/**
+ * An issuer that cannot be one has no locations; it stands for itself, so that a person sees it was named. The
+ * locations are made of the origin, so a user name would silently be lost.
+ */
 function locationsOf(issuer: string, from: 'named' | 'origin'): ProbeLocation[] {
-  return URL.canParse(issuer) && /^https?:$/.test(new URL(issuer).protocol)
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
     ? issuerLocations(issuer, from)
     : [{ kind: 'oauth-root', url: issuer, expected: issuer, issuer, issuerFrom: from }];
 }
