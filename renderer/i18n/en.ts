@@ -50,7 +50,14 @@ export const en = {
     'mcp-server': 'MCP server',
     'authorization-server': 'Authorization server',
   },
-  room: { home: 'Home', flow: 'Flow', session: 'Session', lab: 'Lab' },
+  room: {
+    home: 'Home',
+    flow: 'Flow',
+    session: 'Session',
+    metadata: 'Metadata',
+    rules: 'Rules',
+    lab: 'Lab',
+  },
   key: {
     flow: {
       step: 'Step',

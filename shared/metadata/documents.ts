@@ -6,6 +6,9 @@ import { isJsonObject, type JsonObject } from '../protocol/json.ts';
 import type { EventId, StepId, ValueName } from '../trace/event.ts';
 import type { Trace } from '../trace/fold.ts';
 import type { EventOf, Session } from '../trace/session.ts';
+import { differences } from './differences.ts';
+import type { ProbeKind } from './probe-locations.ts';
+import type { ProbeResult } from './probe-verdict.ts';
 
 export type DocumentKind =
   'protected-resource' | 'oauth-server' | 'openid-server' | 'registration' | 'client-metadata';
@@ -102,4 +105,39 @@ export function sessionWith(trace: Trace, session: Session, document: MetadataDo
   if (place !== 'branch' || event === undefined) return session;
   const tip = trace.tips(session.identity).findLast((tip) => trace.path(tip).includes(event));
   return tip === undefined ? session : trace.sessionAt(tip);
+}
+
+const PROBED: Readonly<Partial<Record<ProbeKind, DocumentKind>>> = {
+  'resource-challenge': 'protected-resource',
+  'resource-path': 'protected-resource',
+  'resource-root': 'protected-resource',
+  'resource-suffix': 'protected-resource',
+  'oauth-inserted': 'oauth-server',
+  'oauth-root': 'oauth-server',
+  'oauth-suffix': 'oauth-server',
+  'openid-inserted': 'openid-server',
+  'openid-appended': 'openid-server',
+  'openid-root': 'openid-server',
+  'client-metadata': 'client-metadata',
+};
+
+/** The documents of a probe that are not known already: those at another address, or saying something else now. */
+export function probedDocuments(
+  results: readonly ProbeResult[],
+  known: readonly MetadataDocument[],
+): readonly MetadataDocument[] {
+  const found = new Map<string, MetadataDocument>();
+  for (const { location, document } of results) {
+    const kind = PROBED[location.kind];
+    const { url } = location;
+    if (kind === undefined || !document || found.has(url)) continue;
+    const seen = known.some(
+      (other) =>
+        other.place === 'here' &&
+        other.url === url &&
+        differences(other.value, document).every((difference) => difference.kind === 'same'),
+    );
+    if (!seen) found.set(url, { key: `probe-${url}`, kind, url, value: document, place: 'probe' });
+  }
+  return [...found.values()];
 }

@@ -149,3 +149,8 @@ export function annotate(
     uses: known.uses.get('') ?? [],
   };
 }
+
+/** Each finding about a document once, also one that points at several fields. */
+export function findingsOf({ fields, missing, findings }: AnnotatedDocument): EventOf<'finding'>[] {
+  return [...new Set([...findings, ...[...fields, ...missing].flatMap((field) => field.findings)])];
+}
