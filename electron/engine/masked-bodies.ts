@@ -9,7 +9,7 @@ import type { FileBody } from '../../shared/trace/file.ts';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The bytes as text, or `undefined` when they are not UTF-8. */
-export function asText(bytes: Uint8Array): string | undefined {
+function asText(bytes: Uint8Array): string | undefined {
   try {
     return utf8.decode(bytes);
   } catch {

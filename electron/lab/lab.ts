@@ -58,10 +58,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     listen(host),
   ]);
   const listeners = [serverListener, mcpListener, ownListener];
-  const variants = defineVariants(options.shortTokenSeconds ?? DEFAULT_SHORT_TOKEN_SECONDS).map((definition): PlacedVariant => {
-    const { origin } = definition.ownAuthorizationServer ? ownListener : mcpListener;
-    return { ...definition, url: `${origin}${definition.path}` };
-  });
+  const variants = defineVariants(options.shortTokenSeconds ?? DEFAULT_SHORT_TOKEN_SECONDS).map(
+    (definition): PlacedVariant => {
+      const { origin } = definition.ownAuthorizationServer ? ownListener : mcpListener;
+      return { ...definition, url: `${origin}${definition.path}` };
+    },
+  );
 
   const startServer = (issuer: string, served: readonly PlacedVariant[], defaultResource?: string) =>
     createAuthorizationServer({

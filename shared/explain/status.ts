@@ -40,6 +40,9 @@ function words(
     case 202:
       return ['The server took the message; there is nothing to answer.'];
     case 400:
+      if (step === 'authorize-hop') {
+        return ['The server refuses on a page of its own and sends the browser nowhere; the page says why.'];
+      }
       return atMcp
         ? ['The request itself is wrong: protocol version, headers or body. This is not about authorization.']
         : ['The server refuses the request as it stands; `error` in the body says why.'];
@@ -83,13 +86,15 @@ function words(
 export function explainStatus(status: number, context: StatusContext): Explanation {
   const [summary, ...details] = words(status, context);
   const isAuthorization = (status === 401 || status === 403) && context.step.startsWith('mcp-');
+  const revision = context.revision ?? '2026-07-28';
   const group = `15.${Math.min(Math.max(Math.floor(status / 100) + 1, 2), 6)}`;
   return {
     key: `explain.status.${status}`,
     summary,
     details,
     sources: [
-      ...(isAuthorization ? cite(section.ERROR_HANDLING, context.revision ?? '2026-07-28') : []),
+      ...(isAuthorization ? cite(section.ERROR_HANDLING, revision) : []),
+      ...(isAuthorization && status === 403 && context.withChallenge ? cite(section.STEP_UP, revision) : []),
       rfc(9110, group),
     ],
   };

@@ -45,7 +45,7 @@ const PRM: Pick<StepWords, 'mcp' | 'lookAt'> = {
   lookAt: RESOURCE_LOOK,
 };
 const AS: Pick<StepWords, 'mcp' | 'lookAt'> = {
-  mcp: [section.SERVER_METADATA_DISCOVERY],
+  mcp: [section.SERVER_METADATA_DISCOVERY, section.COMMUNICATION_SECURITY],
   lookAt: METADATA_LOOK,
 };
 const CALL: Pick<StepWords, 'mcp' | 'rfcs' | 'lookAt'> = {

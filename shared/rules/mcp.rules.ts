@@ -6,7 +6,7 @@ import { exchangeOf, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
 
 /** Authorization attempts for one operation before a client gives up. */
-export const MAX_AUTHORIZATION_ATTEMPTS = 3;
+const MAX_AUTHORIZATION_ATTEMPTS = 3;
 
 /** The token an MCP request carried, with its answer. */
 function authenticated(context: JudgeContext) {
@@ -19,7 +19,7 @@ function authenticated(context: JudgeContext) {
 }
 
 /** How often a person was sent to the authorization endpoint on this path. */
-export function authorizationAttempts(session: JudgeContext['session']): number {
+function authorizationAttempts(session: JudgeContext['session']): number {
   return session.callbacks.length;
 }
 

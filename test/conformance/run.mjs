@@ -58,7 +58,19 @@ function execute({ name, scenario, options }) {
     .join(' ');
   const child = spawn(
     process.execPath,
-    [program, 'client', '--command', client, '--scenario', scenario, ...options, '-o', folder],
+    [
+      program,
+      'client',
+      '--command',
+      client,
+      '--scenario',
+      scenario,
+      '--timeout',
+      '60000',
+      ...options,
+      '-o',
+      folder,
+    ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let text = '';

@@ -81,7 +81,7 @@ export function overridable(session: Session): string | undefined {
 }
 
 /** What a question asks of the command line. */
-export function unanswered(question: Question): string {
+function unanswered(question: Question): string {
   switch (question.kind) {
     case 'choose-authorization-server':
       return `The metadata names several authorization servers: ${question.issuers.join(', ')}. Choose one with --authorization-server.`;

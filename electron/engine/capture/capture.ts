@@ -21,7 +21,7 @@ import { ExchangeRecorder } from './exchange-recorder.ts';
 import { explainAbort, explainRefusal } from './failure-explanation.ts';
 
 /** Bytes of response headers accepted when nothing else is asked: four times what most clients take. */
-export const DEFAULT_HEADER_LIMIT = 64 * 1024;
+const DEFAULT_HEADER_LIMIT = 64 * 1024;
 
 export interface CaptureOptions {
   /** Bytes of the decoded body kept. Past it the body is counted for a while and marked `cut`, which is no failure. */

@@ -22,7 +22,7 @@ export interface FailureContext {
 type Code = Failure['code'];
 
 /** Host and port, the port written out: it is what a person compares with the server's own output. */
-export function authority(url: URL): string {
+function authority(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 }
 

@@ -1,6 +1,6 @@
 // Where a head may rest: at a draft. Stepping back goes from one to the one before.
 
-import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
+import type { EventId } from '../../../shared/trace/event.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
 import type { Session } from '../../../shared/trace/session.ts';
 
@@ -40,21 +40,4 @@ export function backTarget(session: Session): EventId | undefined {
       ),
   );
   return sent?.id;
-}
-
-/**
- * The exchange that sent this code already, on any branch (RFC 6749 §4.1.2: a code is used once). What counts is the
- * answer that brought the code: two servers, or a careless one, may give out the same text twice.
- */
-export function codeWasUsed(trace: Trace, session: Session, request: RequestContent): EventId | undefined {
-  const code = new URLSearchParams(request.body ?? '').get('code');
-  if (code === null) return undefined;
-  const brought = session.values.get('code')?.findLast((value) => value.value === code)?.id;
-  return trace.events.find(
-    (event) =>
-      event.kind === 'exchange' &&
-      event.step === 'token-code' &&
-      new URLSearchParams(event.request.body ?? '').get('code') === code &&
-      (brought === undefined || trace.path(event.id).includes(brought)),
-  )?.id;
 }

@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backTarget, codeWasUsed, restingPoint } from '../../../electron/engine/flow/resting-points.ts';
+import { backTarget, restingPoint } from '../../../electron/engine/flow/resting-points.ts';
+import { codeWasUsed } from '../../../electron/engine/flow/single-use.ts';
 import type { StageId, StepId, TraceEventBody } from '../../../shared/trace/event.ts';
 import { foldTrace } from '../../../shared/trace/fold.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
@@ -137,5 +138,7 @@ describe('a code', () => {
     );
     expect(codeWasUsed(branched, branched.sessionAt(5), asks('code=abc'))).toBe(4);
     expect(codeWasUsed(branched, branched.sessionAt(7), asks('code=abc'))).toBeUndefined();
+    // Written in by hand: no answer brought it, so its text alone counts.
+    expect(codeWasUsed(branched, branched.sessionAt(2), asks('code=abc'))).toBe(4);
   });
 });

@@ -224,6 +224,11 @@ describe('explaining a status', () => {
     expect(explainStatus(401, { ...at, step: 'token-code' }).summary).toContain('The client itself');
   });
 
+  it('knows that a refused authorization request ends on a page', () => {
+    expect(explainStatus(400, { ...at, step: 'authorize-hop' }).summary).toContain('a page of its own');
+    expect(explainStatus(400, { ...at, step: 'token-code' }).summary).toContain('`error` in the body');
+  });
+
   it('tells a 403 of scope from a plain refusal', () => {
     expect(explainStatus(403, at).summary).toContain('scopes do not suffice');
     expect(explainStatus(403, { ...at, withChallenge: false }).summary).toContain('`Origin`');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { flowSettings } from '../../../shared/contract.ts';
 import { annotate } from '../../../shared/metadata/fields.ts';
 import { documentsOf, sessionWith } from '../../../shared/metadata/documents.ts';
 import type { MetadataDocument } from '../../../shared/metadata/documents.ts';
@@ -6,9 +7,10 @@ import type { JsonObject } from '../../../shared/protocol/json.ts';
 import type { FlowSettings } from '../../../shared/trace/event.ts';
 import { foldTrace } from '../../../shared/trace/fold.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
-import { SETTINGS, SHOP } from '../../fixtures/traces/shop-flow.ts';
 import { TraceBuilder } from '../../fixtures/traces/trace-builder.ts';
 
+const SHOP = 'https://shop.example/mcp';
+const SETTINGS = flowSettings.parse({ revision: '2026-07-28' }) as FlowSettings;
 const PRM = 'https://shop.example/.well-known/oauth-protected-resource/mcp';
 const AS = 'https://auth.example/.well-known/openid-configuration';
 

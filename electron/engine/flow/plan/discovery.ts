@@ -19,7 +19,7 @@ import type { Move, Situation } from './move.ts';
 import { exchangesOfStage, learntSince, made, stageEntry } from './move.ts';
 
 /** The MCP exchange that asks for authorization: the last 401, or 403 with a challenge. */
-export function challengeExchange(session: Session): EventOf<'exchange'> | undefined {
+function challengeExchange(session: Session): EventOf<'exchange'> | undefined {
   return session.exchanges.findLast(
     (exchange) => isMcpStep(exchange.step) && [401, 403].includes(exchange.response?.status ?? 0),
   );

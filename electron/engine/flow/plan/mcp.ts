@@ -25,7 +25,7 @@ const METHOD_NOT_FOUND = -32601;
 const MODERN_ERRORS = new Set([-32020, -32021, -32022]);
 
 /** One MCP request as a draft, with the token, session and version that are in force. */
-export function mcpDraft(
+function mcpDraft(
   situation: Situation,
   stage: StageId,
   step: StepId,

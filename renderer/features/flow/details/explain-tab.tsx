@@ -8,6 +8,7 @@ import { useFlowText } from '../flow-messages.ts';
 import { headerOf } from './body-kind.ts';
 import { BreakableUrl } from './breakable-url.tsx';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
+import { EventLink } from './event-link.tsx';
 import styles from './details.module.css';
 import { useFlowContext } from './flow-context.ts';
 import { readUrl } from './pairs.ts';
@@ -43,7 +44,8 @@ export function ExplainTab({ subject, findings, onFindings }: ExplainTabProps) {
       <WhatHappened subject={subject} />
       {findings.length > 0 ? (
         <button type="button" className={styles.checked} onClick={onFindings}>
-          {t('explain.checked')} <SeverityMark mark="pass" count={passed} />
+          {t('explain.checked')}
+          {passed > 0 || failed === 0 ? <SeverityMark mark="pass" count={passed} /> : null}
           {failed > 0 ? <SeverityMark mark={worst(findings)} count={failed} /> : null}
         </button>
       ) : null}
@@ -84,17 +86,34 @@ function worst(findings: readonly EventOf<'finding'>[]): 'fail' | 'warning' {
     : 'warning';
 }
 
+/** A learnt value in short; a big one is counted here and shown where it stands. */
 function LearntValue({ event }: { readonly event: number }) {
+  const t = useFlowText();
   const { session } = useFlowContext();
   const learnt = session.events.find((other) => other.id === event);
   if (learnt?.kind !== 'value') return null;
-  const text = typeof learnt.value === 'string' ? learnt.value : JSON.stringify(learnt.value);
-  const shown = text.length > 400 ? `${text.slice(0, 400)}…` : text;
+  const { value, from } = learnt;
+  const text = shortText(value);
   return (
-    <span className={styles.learntValue} title={text.length > 400 ? text : undefined}>
-      <SecretText text={shown} render={(part) => <BreakableUrl text={part} />} />
+    <span className={styles.learntValue}>
+      {text === undefined ? (
+        <>
+          {t('json.members', { count: Object.keys(value ?? {}).length })}{' '}
+          {from.kind === 'seen' ? <EventLink evidence={from} /> : null}
+        </>
+      ) : (
+        <SecretText text={text} render={(part) => <BreakableUrl text={part} />} />
+      )}
     </span>
   );
+}
+
+function shortText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) {
+    return value.every((entry) => typeof entry === 'string') ? value.join(', ') : undefined;
+  }
+  return typeof value === 'object' && value !== null ? undefined : JSON.stringify(value);
 }
 
 /** The outcome in words: the status, or the OAuth error with causes and what to do next. */

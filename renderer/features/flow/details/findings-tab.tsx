@@ -71,7 +71,7 @@ function FindingMark({ finding }: { readonly finding: EventOf<'finding'> }) {
 }
 
 /** A failed rule with its evidence. */
-export function FindingCard({
+function FindingCard({
   finding,
   onOverride,
 }: {

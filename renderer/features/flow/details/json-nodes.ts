@@ -15,7 +15,7 @@ export interface JsonLine {
 }
 
 /** One step of a JSON pointer, escaped. */
-export function pointerStep(name: string | number): string {
+function pointerStep(name: string | number): string {
   return `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

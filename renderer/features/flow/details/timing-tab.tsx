@@ -6,14 +6,14 @@ import { useFlowText } from '../flow-messages.ts';
 import styles from './details.module.css';
 import type { Subject } from './subject.ts';
 
-export interface Phase {
+interface Phase {
   readonly name: 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive';
   readonly from: number;
   readonly to: number;
 }
 
 /** Phases that happened, each from the end of the one before. */
-export function phasesOf(timing: Timing): Phase[] {
+function phasesOf(timing: Timing): Phase[] {
   const ends: readonly (readonly [Phase['name'], number | undefined])[] = [
     ['dns', timing.dns],
     ['connect', timing.connect],

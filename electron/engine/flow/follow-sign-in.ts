@@ -1,0 +1,91 @@
+// A sign-in without a person: Keyhole follows the redirects itself, as a browser would, until they lead back.
+// It works where the server needs nobody: the lab with `login_hint`, test suites, servers with a session of their own.
+
+import type { EventId } from '../../../shared/trace/event.ts';
+import { latestText } from '../../../shared/trace/fold.ts';
+import type { PendingDraft } from '../../../shared/trace/session.ts';
+import { CookieJar } from './cookie-jar.ts';
+import { digestCallback, digestExchange } from './digest.ts';
+import type { Recorder } from './recorder.ts';
+import type { SendingPorts } from './send-draft.ts';
+import { captureOne } from './send-draft.ts';
+
+/** Hops before the sign-in is given up. */
+const MAX_HOPS = 20;
+
+/** Same scheme, host, port and path: the query is the answer. */
+function samePlace(url: string, redirectUri: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(redirectUri)) return false;
+  const a = new URL(url);
+  const b = new URL(redirectUri);
+  return a.origin === b.origin && a.pathname === b.pathname;
+}
+
+/** Follows an authorization request to its callback. What stops it is recorded, never thrown. */
+export async function followSignIn(
+  recorder: Recorder,
+  ports: SendingPorts,
+  draft: PendingDraft,
+  signal: AbortSignal,
+): Promise<void> {
+  const redirectUri = latestText(recorder.session, 'redirect_uri') ?? '';
+  const jar = new CookieJar();
+  recorder.append({
+    kind: 'browser-opened',
+    draft: draft.event.id,
+    how: 'followed',
+    url: draft.request.url,
+  });
+  let url = draft.request.url;
+  let redirectOf: EventId | undefined;
+  for (let hop = 0; hop < MAX_HOPS; hop += 1) {
+    const captured = await captureOne(
+      recorder,
+      ports,
+      { method: 'GET', url, headers: [['accept', 'text/html,application/xhtml+xml'], ...jar.lineFor(url)] },
+      signal,
+    );
+    const { bodyText, ...recorded } = captured;
+    const exchange = recorder.append({
+      kind: 'exchange',
+      stage: 'authorization-request',
+      step: 'authorize-hop',
+      draft: draft.event.id,
+      from: 'browser',
+      to: 'authorization-server',
+      ...recorded,
+      ...(redirectOf === undefined ? {} : { redirectOf }),
+      ...(draft.edited ? { edited: true } : {}),
+    });
+    const { response } = captured;
+    if (!response) {
+      recorder.fail('authorization-request', captured.failure?.message ?? 'No answer came.', exchange);
+      return;
+    }
+    digestExchange(recorder, exchange, bodyText);
+    if (recorder.session.stop) return;
+    jar.take(url, response.headers);
+    const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+    if (
+      response.status < 300 ||
+      response.status > 399 ||
+      location === undefined ||
+      !URL.canParse(location, url)
+    ) {
+      recorder.fail(
+        'authorization-request',
+        'The sign-in page wants a person. Choose sign-in by browser, or give what the server needs to redirect by itself.',
+        exchange,
+      );
+      return;
+    }
+    url = new URL(location, url).href;
+    if (samePlace(url, redirectUri)) {
+      recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
+      digestCallback(recorder, draft.event.id, url, 'followed');
+      return;
+    }
+    redirectOf = exchange;
+  }
+  recorder.fail('authorization-request', `The sign-in redirects more than ${MAX_HOPS} times without an end.`);
+}

@@ -1,0 +1,110 @@
+// Sends what a draft says and records every hop of it: each redirect is an exchange of its own.
+
+import { readJson } from '../../../shared/protocol/json.ts';
+import { asAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
+import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../../../shared/protocol/steps.ts';
+import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
+import type { PendingDraft } from '../../../shared/trace/session.ts';
+import type { BodyStore } from '../capture/bodies.ts';
+import type { Capture, Captured } from '../capture/capture.ts';
+import { decideRedirect } from '../capture/redirects.ts';
+import { digestExchange } from './digest.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface SendingPorts {
+  readonly capture: Capture;
+  readonly bodies: BodyStore;
+  /** PEM of further trusted authorities. */
+  readonly ca?: string;
+}
+
+/** Sends one request within the limits of the flow's settings. */
+export function captureOne(
+  recorder: Recorder,
+  ports: SendingPorts,
+  request: RequestContent,
+  signal: AbortSignal,
+): Promise<Captured> {
+  const { settings } = recorder.session;
+  const id = requestId(request.body);
+  return ports.capture.send(request, {
+    bodyLimit: settings?.bodyLimit ?? 5 * 1024 * 1024,
+    timeout: settings?.timeout ?? 30_000,
+    signal,
+    bodies: ports.bodies,
+    ...(ports.ca === undefined ? {} : { ca: ports.ca }),
+    // A server may keep the stream open after the answer; nothing more is expected on it.
+    ...(id === undefined
+      ? {}
+      : {
+          stopAfterSse: (event) => {
+            const json = readJson(event.data);
+            return 'value' in json && asAnswer(json.value, id) !== undefined;
+          },
+        }),
+  });
+}
+
+/** Sends a draft of Keyhole's own and follows its redirects where that is safe. */
+export async function sendDraft(
+  recorder: Recorder,
+  ports: SendingPorts,
+  draft: PendingDraft,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stage, step, to, id } = draft.event;
+  const chain: RequestContent[] = [draft.request];
+  let redirectOf: EventId | undefined;
+  for (;;) {
+    const request = chain.at(-1) ?? draft.request;
+    const captured = await captureOne(recorder, ports, request, signal);
+    const { bodyText, ...recorded } = captured;
+    const exchange = recorder.append({
+      kind: 'exchange',
+      stage,
+      step,
+      draft: id,
+      from: 'keyhole',
+      to,
+      ...recorded,
+      ...(redirectOf === undefined ? {} : { redirectOf }),
+      ...(draft.edited ? { edited: true } : {}),
+    });
+    if (captured.failure || !captured.response) {
+      recorder.fail(stage, captured.failure?.message ?? 'No answer came.', exchange);
+      return;
+    }
+    // Only documents and MCP requests follow redirects: a token or registration request never leaves its endpoint.
+    const mayFollow =
+      isMcpStep(step) ||
+      [...RESOURCE_METADATA_STEPS, ...SERVER_METADATA_STEPS].some((known) => known === step);
+    const decision = mayFollow
+      ? decideRedirect(
+          chain,
+          captured.response,
+          recorder.session.settings?.extraHeaders?.map(([name]) => name),
+        )
+      : { kind: 'none' as const };
+    if (decision.kind === 'follow' && !(decision.crossOrigin && isMcpStep(step))) {
+      chain.push(decision.request);
+      redirectOf = exchange;
+      continue;
+    }
+    if (decision.kind === 'refuse') {
+      recorder.fail(stage, decision.message, exchange);
+      return;
+    }
+    const { body } = captured.response;
+    if (body?.cut === true && !captured.response.events) {
+      const limit = Math.round((recorder.session.settings?.bodyLimit ?? body.length) / 1024 / 1024);
+      recorder.fail(
+        stage,
+        `The answer is larger than ${limit} MiB, so it was cut and cannot be read. Raise the body limit in the settings, or look at why the server sends so much.`,
+        exchange,
+      );
+      return;
+    }
+    digestExchange(recorder, exchange, bodyText);
+    return;
+  }
+}

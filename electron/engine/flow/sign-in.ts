@@ -1,0 +1,98 @@
+// The person's part: the authorization URL goes to a browser, and the answer comes back to a loopback listener that is
+// open only meanwhile.
+
+import { latestText } from '../../../shared/trace/fold.ts';
+import type { PendingDraft } from '../../../shared/trace/session.ts';
+import type { CallbackListener } from './callback-listener.ts';
+import { listenForCallback } from './callback-listener.ts';
+import { followSignIn } from './follow-sign-in.ts';
+import type { Recorder } from './recorder.ts';
+import type { SendingPorts } from './send-draft.ts';
+
+export interface SignInPorts extends SendingPorts {
+  /** Opens a checked http(s) URL in the person's browser. */
+  openExternal(url: string): Promise<void>;
+}
+
+/** Port in the redirect URI when Keyhole follows the sign-in itself and nothing needs to listen. */
+const UNUSED_REDIRECT_PORT = 33_418;
+const DEFAULT_REDIRECT_PATH = '/callback';
+
+/** One flow's way to the browser and back. */
+export class SignIn {
+  readonly #recorder: Recorder;
+  readonly #ports: SignInPorts;
+  readonly #onReturn: (url: string) => void;
+  #listener: CallbackListener | undefined;
+
+  /** @param onReturn called with the URL that the browser brought to the listener */
+  constructor(recorder: Recorder, ports: SignInPorts, onReturn: (url: string) => void) {
+    this.#recorder = recorder;
+    this.#ports = ports;
+    this.#onReturn = onReturn;
+  }
+
+  /** Settles the redirect URI of the flow: a listener of our own, or only its address when nothing needs to listen. */
+  async settleRedirectUri(): Promise<void> {
+    const settings = this.#recorder.session.settings;
+    const path = settings?.redirectPath ?? DEFAULT_REDIRECT_PATH;
+    let uri = `http://127.0.0.1:${settings?.redirectPort ?? UNUSED_REDIRECT_PORT}${path}`;
+    if (settings?.login !== 'auto') uri = (await this.#listen(settings?.redirectPort ?? 0, path)).redirectUri;
+    this.#recorder.learn([
+      {
+        name: 'redirect_uri',
+        value: uri,
+        from:
+          settings?.redirectPort === undefined
+            ? { kind: 'made', how: 'loopback-listener' }
+            : { kind: 'given', how: 'settings' },
+      },
+    ]);
+  }
+
+  async #listen(port: number, path: string): Promise<CallbackListener> {
+    if (this.#listener && (port === 0 || this.#listener.port === port)) return this.#listener;
+    this.close();
+    this.#listener = await listenForCallback(port, path, (url) => {
+      this.#onReturn(url);
+    });
+    return this.#listener;
+  }
+
+  /** Stops listening. */
+  close(): void {
+    this.#listener?.close();
+    this.#listener = undefined;
+  }
+
+  /** Hands the authorization URL to a browser, or follows it where no person is needed. */
+  async begin(draft: PendingDraft, signal: AbortSignal): Promise<void> {
+    const { settings } = this.#recorder.session;
+    const { url } = draft.request;
+    const { protocol } = new URL(url);
+    if (protocol !== 'https:' && protocol !== 'http:') {
+      this.#recorder.fail(
+        'authorization-request',
+        `The authorization URL uses the scheme "${protocol}", which is never opened.`,
+      );
+      return;
+    }
+    if (settings?.login === 'auto') {
+      await followSignIn(this.#recorder, this.#ports, draft, signal);
+      return;
+    }
+    const redirectUri = latestText(this.#recorder.session, 'redirect_uri') ?? '';
+    const own = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
+    // After a step back the listener may have been closed: the registered port is opened again.
+    if (own?.hostname === '127.0.0.1' && own.port !== '') await this.#listen(Number(own.port), own.pathname);
+    const how = settings?.login === 'print' ? 'printed' : 'system';
+    this.#recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
+    this.#recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
+    this.#recorder.append({
+      kind: 'waiting',
+      stage: 'authorization-response',
+      question: { kind: 'sign-in', url, redirectUri },
+    });
+    if (how === 'system') await this.#ports.openExternal(url);
+  }
+}

@@ -1,0 +1,51 @@
+// A code is sent once. Stepping back and sending it again is a person's right, but never an accident.
+
+import { ruleById } from '../../../shared/rules/judge.ts';
+import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
+import type { Trace } from '../../../shared/trace/fold.ts';
+import type { PendingDraft, Session } from '../../../shared/trace/session.ts';
+import type { Recorder } from './recorder.ts';
+
+const RULE = 'token/code-single-use';
+
+/**
+ * The exchange that sent this code already, on any branch (RFC 6749 §4.1.2: a code is used once). What counts is the
+ * answer that brought the code to `session`: two servers, or a careless one, may give out the same text twice. A code
+ * that no answer brought, for it was written in by hand, is known by its text alone.
+ */
+export function codeWasUsed(trace: Trace, session: Session, request: RequestContent): EventId | undefined {
+  const code = new URLSearchParams(request.body ?? '').get('code');
+  if (code === null) return undefined;
+  const brought = session.values.get('code')?.findLast((value) => value.value === code)?.id;
+  return trace.events.find(
+    (event) =>
+      event.kind === 'exchange' &&
+      event.step === 'token-code' &&
+      new URLSearchParams(event.request.body ?? '').get('code') === code &&
+      (brought === undefined || trace.path(event.id).includes(brought)),
+  )?.id;
+}
+
+/** Refuses a token request whose code was sent before, unless that was overridden. True when it refused. */
+export function refuseSecondUse(recorder: Recorder, draft: PendingDraft): boolean {
+  const { session } = recorder;
+  if (draft.event.step !== 'token-code' || session.overrides.has(RULE)) return false;
+  const used = codeWasUsed(recorder.trace, session, draft.request);
+  if (used === undefined) return false;
+  const fix = ruleById(RULE)?.fix;
+  const finding = recorder.append({
+    kind: 'finding',
+    ruleId: RULE,
+    verdict: 'fail',
+    severity: 'warning',
+    stage: 'token',
+    message:
+      'This code was already sent once, on another branch. A right server refuses it now and may revoke its tokens.',
+    expected: 'a code that was never sent',
+    actual: `sent in exchange ${used}`,
+    ...(fix === undefined ? {} : { fix }),
+    evidence: [{ event: used, at: { in: 'request-body', path: '/code' } }],
+  });
+  recorder.append({ kind: 'refused', stage: 'token', ruleId: RULE, finding });
+  return true;
+}
