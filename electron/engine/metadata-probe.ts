@@ -16,7 +16,7 @@ import { decideRedirect } from './capture/redirects.ts';
 /** Requests under way at once: a person watches, and the server is somebody else's. */
 const AT_ONCE = 2;
 /** Issuers asked; a document that names more is made to keep a client busy. */
-export const MOST_ISSUERS = 8;
+const MOST_ISSUERS = 8;
 /** Bytes of a document. None of these is ever near it, whatever limit the flow has. */
 const LARGEST_DOCUMENT = 1024 * 1024;
 

@@ -6,7 +6,7 @@ import styles from './evidence-link.module.css';
 import { placeText } from './place-text.ts';
 
 /** Short name of an event, e.g. `POST /register`. */
-export function eventName(trace: Trace, id: number): string {
+function eventName(trace: Trace, id: number): string {
   const event = trace.event(id);
   switch (event.kind) {
     case 'exchange':

@@ -11,7 +11,7 @@ import type { ProbeKind } from './probe-locations.ts';
 import type { ProbeResult } from './probe-verdict.ts';
 
 export type DocumentKind =
-  'protected-resource' | 'oauth-server' | 'openid-server' | 'registration' | 'client-metadata';
+  'protected-resource' | 'oauth-server' | 'openid-server' | 'registration' | 'client-metadata' | 'keys';
 
 /** A JSON document that speaks about the server, the authorization server or the client. */
 export interface MetadataDocument {
@@ -119,6 +119,7 @@ const PROBED: Readonly<Partial<Record<ProbeKind, DocumentKind>>> = {
   'openid-appended': 'openid-server',
   'openid-root': 'openid-server',
   'client-metadata': 'client-metadata',
+  jwks: 'keys',
 };
 
 /** The documents of a probe that are not known already: those at another address, or saying something else now. */

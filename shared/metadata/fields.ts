@@ -1,5 +1,6 @@
 // Each field of a document: what it is for, what the rules said of it, and where this flow used it.
 
+import { explainKeys } from '../explain/keys.ts';
 import { explainParameter, type ParameterPlace } from '../explain/parameters.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { Revision } from '../protocol/revision.ts';
@@ -46,15 +47,16 @@ const PLACES = {
   'openid-server': 'server-metadata',
   registration: 'registration',
   'client-metadata': 'registration',
-} as const satisfies Record<DocumentKind, ParameterPlace>;
+} as const satisfies Record<Exclude<DocumentKind, 'keys'>, ParameterPlace>;
 
-/** What a field is for; `client_id` names a URL in a client-ID metadata document. */
-export function meaningOf(
+/** What a field is for, in its kind of document. */
+function meaningOf(
   kind: DocumentKind,
   name: string,
   value: unknown,
   revision: Revision,
 ): Explanation | undefined {
+  if (kind === 'keys') return name === 'keys' ? explainKeys(value) : undefined;
   return explainParameter(name, value, PLACES[kind], revision);
 }
 

@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import styles from './compare-view.module.css';
+import { FieldName } from './field-name.tsx';
 import { JsonValue } from './json-value.tsx';
 import { useMetadataText } from './metadata-messages.ts';
 import { showMetadata, useMetadata } from './metadata-store.ts';
@@ -156,7 +157,7 @@ function Differences({ rows }: { readonly rows: readonly Difference[] }) {
         {rows.map(({ path, kind, left, right, entries }) => (
           <tr key={path}>
             <th scope="row">
-              <code>{path.slice(1)}</code>
+              <FieldName name={path.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')} />
             </th>
             <td>{left === undefined ? <Nothing /> : <JsonValue value={left} marked={entries?.left} />}</td>
             <td>{right === undefined ? <Nothing /> : <JsonValue value={right} marked={entries?.right} />}</td>

@@ -6,7 +6,9 @@ import { Badge } from '../../ui/badge.tsx';
 import { ClauseLinks } from '../../ui/clause-links.tsx';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
+import { Url } from '../../ui/url.tsx';
 import styles from './field-row.module.css';
+import { FieldName } from './field-name.tsx';
 import { JsonValue } from './json-value.tsx';
 import { heaviest } from './marks.ts';
 import { useMetadataText } from './metadata-messages.ts';
@@ -27,7 +29,9 @@ export function FieldRow({ field, trace, linked }: FieldRowProps) {
     <li className={styles.field} data-mark={mark}>
       <div className={styles.mark}>{mark === undefined ? null : <SeverityMark mark={mark} shapeOnly />}</div>
       <div className={styles.content}>
-        <code className={styles.name}>{name}</code>
+        <span className={styles.name}>
+          <FieldName name={name} />
+        </span>
         {value === undefined ? (
           <span className={styles.quiet}>{m('absent')}</span>
         ) : (
@@ -73,9 +77,13 @@ export function FieldFinding({ finding }: { readonly finding: EventOf<'finding'>
             {expected === undefined && actual === undefined ? null : (
               <dl className={styles.compare}>
                 <dt>{m('expected')}</dt>
-                <dd>{expected ?? '–'}</dd>
+                <dd>
+                  <Url text={expected ?? '–'} />
+                </dd>
                 <dt>{m('actual')}</dt>
-                <dd>{actual ?? '–'}</dd>
+                <dd>
+                  <Url text={actual ?? '–'} />
+                </dd>
               </dl>
             )}
             {fix === undefined ? null : (

@@ -20,6 +20,7 @@ export const useMetadataText = defineMessages(
       'openid-server': 'Authorization server, OpenID',
       registration: 'Registration response',
       'client-metadata': 'Client-ID metadata document',
+      keys: 'Keys',
     },
     place: {
       here: 'This flow',
@@ -152,6 +153,7 @@ export const useMetadataText = defineMessages(
       'openid-server': '授权服务器，OpenID',
       registration: '注册响应',
       'client-metadata': '客户端 ID 元数据文档',
+      keys: '密钥',
     },
     place: { here: '本次流程', made: '由 Keyhole 生成', branch: '较早的分支', probe: '探测所得' },
     madeNote: '这个地址上必须有这份文档。授权服务器会去那里读取；流程本身不读。',

@@ -2,6 +2,7 @@ import type { RegisteredField } from '../../../shared/metadata/registration.ts';
 import { Badge, type BadgeProps } from '../../ui/badge.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import detail from './document-detail.module.css';
+import { FieldName } from './field-name.tsx';
 import { JsonValue } from './json-value.tsx';
 import { useMetadataText } from './metadata-messages.ts';
 import styles from './table.module.css';
@@ -40,7 +41,7 @@ export function RegistrationTable({ rows }: { readonly rows: readonly Registered
           {rows.map(({ name, requested, registered, change }) => (
             <tr key={name} data-change={change}>
               <th scope="row">
-                <code>{name}</code>
+                <FieldName name={name} />
               </th>
               <td>{requested === undefined ? <Nothing /> : <JsonValue value={requested} />}</td>
               <td>{registered === undefined ? <Nothing /> : <JsonValue value={registered} />}</td>

@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { EvidenceLink } from '../../ui/evidence-link.tsx';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
+import { Url } from '../../ui/url.tsx';
 import { levelAt, type CatalogueRule } from './rule-filter.ts';
 import { useRulesText } from './rules-messages.ts';
 import styles from './rules-room.module.css';
@@ -113,9 +114,13 @@ function FindingItem({ finding, trace, overridden }: FindingItemProps) {
         {verdict === 'fail' && (expected !== undefined || actual !== undefined) ? (
           <dl className={styles.compare}>
             <dt>{r('expected')}</dt>
-            <dd>{expected ?? '–'}</dd>
+            <dd>
+              <Url text={expected ?? '–'} />
+            </dd>
             <dt>{r('actual')}</dt>
-            <dd>{actual ?? '–'}</dd>
+            <dd>
+              <Url text={actual ?? '–'} />
+            </dd>
           </dl>
         ) : null}
         <p className={styles.evidence}>

@@ -160,4 +160,27 @@ describe('an annotated document', () => {
     expect(clause('2025-06-18')).toContain('MCP 2025-06-18, Authorization Server Location');
     expect(clause('2026-07-28')?.join()).toContain('MCP 2026-07-28');
   });
+
+  test('says of each key what it is for, and warns of a secret one', () => {
+    const keys = [
+      { kid: 'a', kty: 'EC', crv: 'P-256', use: 'sig', alg: 'ES256' },
+      { kty: 'RSA', use: 'enc' },
+      { kid: 'b', kty: 'oct', k: 'x' },
+      'none',
+    ];
+    const document: MetadataDocument = {
+      key: 'k',
+      kind: 'keys',
+      url: 'https://h.example/jwks',
+      value: { keys, x: 1 },
+      place: 'probe',
+    };
+    const { fields } = annotate(document, foldTrace([]).session(), '2026-07-28');
+    expect(fields[0]?.meaning?.details).toEqual([
+      '`a`: EC P-256 for signatures with ES256.',
+      'A key without `kid`: RSA for encryption.',
+      '`b`: oct. It holds a secret part, which must not be here.',
+    ]);
+    expect(fields[1]?.meaning).toBeUndefined();
+  });
 });
