@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { REVISIONS } from '../../shared/protocol/revision.ts';
+import type { Revision } from '../../shared/protocol/revision.ts';
 import type { CompatArguments } from './compat/compat-command.ts';
 import type { FlowArguments } from './flow/flow-arguments.ts';
 import type { ProbeArguments } from './probe-command.ts';
@@ -247,6 +248,19 @@ Example:
     );
 }
 
+function addRules(program: Command, run: Run): void {
+  program
+    .command('rules')
+    .description('list the rules by which everything is judged, and what cannot be observed')
+    .addOption(choice('--revision <r>', 'only those of this revision of MCP', REVISIONS))
+    .option('--json', 'print one line of JSON, with sources, reasons and the faults that prove each rule')
+    .action((options: { revision?: Revision; json?: true }) =>
+      run(async () =>
+        (await import('./rules-command.ts')).printRules(options.json === true, options.revision),
+      ),
+    );
+}
+
 type Run = (work: () => Promise<number>) => Promise<void>;
 
 /** Runs the program with these arguments and resolves to its exit code. Nothing is thrown for a wrong command line. */
@@ -262,7 +276,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const run: Run = async (work) => {
     code = await work();
   };
-  for (const add of [addServe, addLab, addFlow, addProbe, addCompat, addClientMetadata]) add(program, run);
+  for (const add of [addServe, addLab, addFlow, addProbe, addCompat, addRules, addClientMetadata]) {
+    add(program, run);
+  }
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -8,12 +8,14 @@
  * It may import the protocol libraries and Node. It must not know the engine, the rules or any host: what trips on a fault
  * is named by id only.
  */
+import { randomUUID } from 'node:crypto';
 import { CLIENT_METADATA_URL } from './authorization/client-metadata.ts';
 import { createAuthorizationServer } from './authorization/authorization-server.ts';
 import type { AuthorizationServer } from './authorization/authorization-server.ts';
 import { createClients } from './authorization/clients.ts';
 import type { ProtectedResource } from './authorization/provider.ts';
 import { createFaultBoard } from './faults/board.ts';
+import type { FaultBoard } from './faults/board.ts';
 import { FAULTS } from './faults/catalogue.ts';
 import { createFrontDoor } from './front-door.ts';
 import { IDENTITIES } from './identities.ts';
@@ -23,6 +25,7 @@ import { createModernEndpoint } from './mcp/modern-endpoint.ts';
 import { METADATA_PREFIX } from './mcp/resource-server.ts';
 import type { ResourceServerSettings } from './mcp/resource-server.ts';
 import { createIntrospectingVerifier, createSignedTokenVerifier } from './mcp/token-verifier.ts';
+import type { TokenVerifier } from './mcp/token-verifier.ts';
 import { DEFAULT_SHORT_TOKEN_SECONDS, defineVariants } from './mcp/variants.ts';
 import type { VariantDefinition } from './mcp/variants.ts';
 import { createShop } from './shop/shop.ts';
@@ -84,7 +87,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
   const shop = createShop();
   const resourceServers = variants.map((variant) =>
-    createResourceServer(variant, variant.ownAuthorizationServer ? ownServer : sharedServer, shop),
+    createResourceServer(variant, variant.ownAuthorizationServer ? ownServer : sharedServer, shop, board),
   );
   serverListener.handle(createFrontDoor({ board, origin: serverListener.origin, server: sharedServer }));
   mcpListener.handle(createFrontDoor({ board, origin: mcpListener.origin, resourceServers }));
@@ -128,6 +131,7 @@ function createResourceServer(
   variant: PlacedVariant,
   server: AuthorizationServer,
   shop: Shop,
+  board: FaultBoard,
 ): ResourceServerSettings {
   const { url, title, open, revisions, era, tokenFormat, ownAuthorizationServer } = variant;
   const { issuer, jwks, revocations, introspection } = server;
@@ -138,13 +142,36 @@ function createResourceServer(
     issuer,
     open,
     ...(ownAuthorizationServer ? {} : { metadataUrl: `${origin}${METADATA_PREFIX}${pathname}` }),
-    verify:
+    verify: forgiving(
+      board,
       tokenFormat === 'jwt'
         ? createSignedTokenVerifier({ issuer, resource: url, jwks, revocations })
         : createIntrospectingVerifier({ ...introspection, issuer, resource: url }),
+    ),
     endpoint:
       era === 'legacy'
-        ? createLegacyEndpoint({ shop, revisions })
+        ? createLegacyEndpoint({ shop, revisions, newSessionId: sessionNames(board) })
         : createModernEndpoint({ shop, revisions }),
+  };
+}
+
+/** A verifier that, with the fault on, takes whatever it cannot validate for a token of alice. */
+function forgiving(board: FaultBoard, verify: TokenVerifier): TokenVerifier {
+  return async (token) => {
+    const verdict = await verify(token);
+    if (verdict.kind === 'valid' || board.policy('acceptsAnyToken') !== true) return verdict;
+    const caller = { subject: 'alice', role: 'customer', scopes: ['orders:read'] } as const;
+    return { kind: 'valid', caller, clientId: 'anybody', expiresAt: Math.floor(Date.now() / 1000) + 60 };
+  };
+}
+
+/** Names of sessions: random, unless a fault makes them otherwise. */
+function sessionNames(board: FaultBoard): () => string {
+  let count = 0;
+  return () => {
+    const kind = board.policy('sessionIds');
+    count += 1;
+    if (kind === 'counted') return String(count);
+    return kind === 'spaced' ? `the session ${randomUUID()}` : randomUUID();
   };
 }

@@ -6,10 +6,13 @@ export type FaultStage =
   | 'resource-metadata'
   | 'server-metadata'
   | 'registration'
+  | 'authorization-request'
   | 'authorization-response'
   | 'token'
   | 'mcp'
   | 'refresh'
+  | 'step-up'
+  | 'introspection'
   | 'revocation';
 
 /** One deliberate defect of the lab, as it is listed to a person. */

@@ -1,4 +1,6 @@
 import { latestText } from '../trace/fold.ts';
+import { isLoopbackHost } from '../protocol/urls.ts';
+import { queryOf, responseHeader } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { exchangeOf, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
@@ -60,4 +62,62 @@ export const authorizationRequestRules: readonly Rule[] = [
       };
     },
   },
+  {
+    id: 'authorization-request/redirect-uri-validated',
+    stage: 'authorization-request',
+    level: 'MUST',
+    binds: 'authorization-server',
+    since: '2025-06-18',
+    sources: [mcp('security', 'Open Redirection'), rfc(8252, '8.10')],
+    statement: 'The server sends nothing to a redirect URI that was not registered.',
+    why: 'An open redirector hands codes, and the trust in its name, to whoever writes the link.',
+    fix: 'Compare the redirect URI with the registered ones character by character; only the port of a loopback address may differ.',
+    refuses: false,
+    judge(context) {
+      const answer = exchangeOf(context, 'authorize-hop');
+      if (!answer || answer.event.redirectOf !== undefined) return undefined;
+      const sent = queryOf(answer.event.request).get('redirect_uri');
+      const known = latestText(context.session, 'redirect_uri');
+      // Only an edited request tells: a right one is followed by every server.
+      if (sent === null || known === undefined || !URL.canParse(sent) || differsInPortOnly(sent, known))
+        return undefined;
+      if (answer.status >= 400)
+        return pass('The server does not redirect to the unknown URI.', { in: 'status' });
+      const location = responseHeader(answer.event, 'location');
+      const place = { in: 'request-url', parameter: 'redirect_uri' } as const;
+      const followed = location.value !== undefined && placeOfUrl(location.value) === placeOfUrl(sent);
+      if (!followed) {
+        return {
+          verdict: 'cannot-tell',
+          message:
+            'The server goes on with a redirect URI that was not registered; where it ends shows only after the sign-in.',
+          at: [place, { in: 'status' }],
+        };
+      }
+      return {
+        verdict: 'fail',
+        message: 'The server redirects to a URI that was not registered.',
+        expected: 'an error page',
+        actual: location.value ?? '',
+        at: [place, location.at],
+      };
+    },
+  },
 ];
+
+const placeOfUrl = (url: string): string | undefined => {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+};
+
+/** True for equal URIs, and for loopback ones that differ in their port (RFC 8252 §7.3). */
+function differsInPortOnly(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (!URL.canParse(a) || !URL.canParse(b)) return false;
+  const [one, other] = [new URL(a), new URL(b)];
+  if (!isLoopbackHost(one.hostname)) return false;
+  one.port = '';
+  other.port = '';
+  return one.href === other.href;
+}

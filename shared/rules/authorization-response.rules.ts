@@ -1,8 +1,9 @@
 // The answer a browser brings back. Order matters: state, then issuer, and only then anything the answer says.
 
 import { isJsonObject } from '../protocol/json.ts';
-import { callbackParameters } from '../protocol/callback.ts';
 import { latest, latestText } from '../trace/fold.ts';
+import { duplicateOf } from './authorization-parameters.rules.ts';
+import { queryOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { notApplicable, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
@@ -10,7 +11,7 @@ import { mcp, rfc } from './sources.ts';
 const at = (parameter: string) => ({ in: 'callback-url', parameter }) as const;
 
 function parametersOf(context: JudgeContext) {
-  return context.subject.kind === 'callback' ? callbackParameters(context.subject.event.url) : undefined;
+  return context.subject.kind === 'callback' ? queryOf(context.subject.event) : undefined;
 }
 
 function judgeState(context: JudgeContext): Judgement | undefined {
@@ -20,10 +21,13 @@ function judgeState(context: JudgeContext): Judgement | undefined {
   const states = parameters.getAll('state');
   if (states.length === 1 && states[0] === expected)
     return pass('`state` is the one that was sent.', at('state'));
+  const opened = context.session.events.findLast((event) => event.kind === 'browser-opened');
+  const withoutState = opened?.kind === 'browser-opened' && !queryOf(opened).has('state');
   return {
     verdict: 'fail',
-    message:
-      states.length === 0
+    message: withoutState
+      ? 'The request was edited to carry no `state`, so nothing shows that this is its answer.'
+      : states.length === 0
         ? 'The answer carries no `state`.'
         : states.length > 1
           ? 'The answer carries `state` more than once.'
@@ -81,10 +85,10 @@ export const authorizationResponseRules: readonly Rule[] = [
     id: 'authorization-response/state',
     stage: 'authorization-response',
     level: 'MUST',
-    binds: 'client',
-    since: '2025-06-18',
-    sources: [mcp('security', 'Open Redirection'), rfc(6749, '10.12')],
-    statement: 'An answer whose `state` is missing or different is discarded.',
+    binds: 'authorization-server',
+    since: '2025-03-26',
+    sources: [rfc(6749, '4.1.2'), mcp('security', 'Open Redirection'), rfc(6749, '10.12')],
+    statement: 'The answer returns the `state` of the request unchanged; any other answer is discarded.',
     why: 'Without it an attacker can slip his own authorization into your session, and you work in his account.',
     fix: 'Return `state` exactly as it was received, on success and on error.',
     refuses: true,
@@ -96,6 +100,8 @@ export const authorizationResponseRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'client',
     since: '2026-07-28',
+    // Earlier revisions do not speak of `iss`, but a client that knows RFC 9207 compares it.
+    levels: { '2025-03-26': 'MUST', '2025-06-18': 'MUST', '2025-11-25': 'MUST' },
     sources: [mcp('index', 'Authorization Response Validation'), rfc(9207, '2.4')],
     statement: 'A present `iss` equals the recorded issuer, and is present when the server advertises it.',
     why: 'In a mix-up attack the code of one server is sent to another; `iss` is what shows it.',
@@ -161,6 +167,86 @@ export const authorizationResponseRules: readonly Rule[] = [
         actual: codes.length > 1 ? `${codes.length} codes` : 'absent',
         at: [at('code')],
         final: codes.length === 0,
+      };
+    },
+  },
+  {
+    id: 'authorization-response/iss-advertised',
+    stage: 'authorization-response',
+    level: 'MUST',
+    binds: 'authorization-server',
+    since: '2026-07-28',
+    sources: [mcp('index', 'Authorization Response Validation'), rfc(9207, '2.3')],
+    statement: 'A server that sends `iss` says so in its metadata.',
+    why: 'A client that is not told cannot notice when an attacker removes it.',
+    fix: 'Publish "authorization_response_iss_parameter_supported": true.',
+    refuses: false,
+    judge(context) {
+      const parameters = parametersOf(context);
+      if (!parameters?.has('iss') || !believable(context)) return undefined;
+      const metadata = latest(context.session, 'authorization_server_metadata');
+      // Without a document (2025-03-26) there is nothing to advertise in.
+      if (!isJsonObject(metadata)) return undefined;
+      if (metadata['authorization_response_iss_parameter_supported'] === true)
+        return pass('The metadata promises `iss`.', at('iss'));
+      return {
+        verdict: 'fail',
+        message: 'The answer carries `iss`, but the metadata does not promise it.',
+        expected: 'authorization_response_iss_parameter_supported: true',
+        actual: JSON.stringify(metadata['authorization_response_iss_parameter_supported']) ?? 'absent',
+        at: [at('iss')],
+      };
+    },
+  },
+  {
+    id: 'authorization-response/iss-sent',
+    stage: 'authorization-response',
+    level: 'SHOULD',
+    binds: 'authorization-server',
+    since: '2026-07-28',
+    sources: [mcp('index', 'Authorization Response Validation'), rfc(9207, '2')],
+    statement: 'Every answer carries `iss`, on success and on error.',
+    why: 'It is what protects a client that uses several servers from being mixed up between them; a later revision will demand it.',
+    fix: 'Add iss with your exact issuer identifier to every authorization response, and say so in the metadata.',
+    refuses: false,
+    judge(context) {
+      const parameters = parametersOf(context);
+      if (!parameters) return undefined;
+      if (parameters.has('iss')) return pass('The answer carries `iss`.', at('iss'));
+      // A promise that is not kept is judged by the rule on `iss` itself.
+      if (judgeIssuer(context)?.verdict === 'fail') return undefined;
+      return {
+        verdict: 'fail',
+        message: 'The answer does not say which server it comes from.',
+        expected: latestText(context.session, 'issuer') ?? 'the issuer',
+        actual: 'absent',
+        at: [at('iss')],
+      };
+    },
+  },
+  {
+    id: 'authorization-response/no-duplicates',
+    stage: 'authorization-response',
+    level: 'MUST NOT',
+    binds: 'authorization-server',
+    since: '2025-03-26',
+    sources: [rfc(6749, '3.1')],
+    statement: 'No parameter stands twice in the answer.',
+    why: 'Two readers take different ones: that is how a check is passed with one value and the other is used.',
+    fix: 'Send each parameter once, and do not let a redirect URI bring parameters of the same name.',
+    refuses: false,
+    judge(context) {
+      const parameters = parametersOf(context);
+      if (!parameters) return undefined;
+      // These three have rules of their own, which stop the flow.
+      const twice = duplicateOf(parameters, new Set(['state', 'iss', 'code']));
+      if (twice === undefined) return pass('Each parameter stands once.', { in: 'callback-url' });
+      return {
+        verdict: 'fail',
+        message: `\`${twice}\` stands more than once in the answer.`,
+        expected: 'once',
+        actual: `${parameters.getAll(twice).length} times`,
+        at: [at(twice)],
       };
     },
   },

@@ -1,36 +1,22 @@
-import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
 import { urlFault } from '../protocol/urls.ts';
 import type { Pointer } from '../trace/event.ts';
 import { latestText } from '../trace/fold.ts';
-import { isMcpStep } from '../protocol/steps.ts';
+import { challenged, mcpExchange, requestHeader } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { exchangeOf, notApplicable, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
 
 /** An MCP answer to a request that carried no token. */
-function unauthenticated(context: JudgeContext) {
-  const { subject } = context;
-  if (subject.kind !== 'exchange' || !isMcpStep(subject.event.step)) return undefined;
-  if (subject.event.request.headers.some(([name]) => name.toLowerCase() === 'authorization'))
-    return undefined;
-  return exchangeOf(context, subject.event.step);
+export function unauthenticated(context: JudgeContext) {
+  const answer = mcpExchange(context);
+  return answer && requestHeader(answer.event.request, 'authorization') === undefined ? answer : undefined;
 }
 
 /** The `resource_metadata` parameter of a 401 and its place. */
 function metadataUrl(context: JudgeContext): { value: string; at: Pointer } | undefined {
-  if (context.subject.kind !== 'exchange') return undefined;
-  const challenge = bearerChallenge(parseChallenges(context.subject.event.response?.headers ?? []));
-  const parameter = challenge && challengeParameter(challenge, 'resource_metadata');
-  if (!challenge || !parameter) return undefined;
-  return {
-    value: parameter.value,
-    at: {
-      in: 'response-header',
-      name: 'www-authenticate',
-      index: challenge.line,
-      span: parameter.span,
-    },
-  };
+  return context.subject.kind === 'exchange'
+    ? challenged(context.subject.event, 'resource_metadata')
+    : undefined;
 }
 
 export const challengeRules: readonly Rule[] = [
@@ -78,6 +64,7 @@ export const challengeRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'server',
     since: '2025-06-18',
+    choosesRevision: true,
     sources: [mcp('discovery', 'Protected Resource Metadata Discovery Requirements'), rfc(9728, '5.1')],
     statement:
       'The 401 carries `resource_metadata`, or the metadata document stands at a well-known location of the endpoint.',

@@ -1,8 +1,8 @@
-import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import { latest, latestText } from '../trace/fold.ts';
+import { bearerOf, challenged, mcpExchange, tokenOf } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
-import { exchangeOf, pass } from './rule.ts';
+import { pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
 
 /** Authorization attempts for one operation before a client gives up. */
@@ -10,11 +10,8 @@ const MAX_AUTHORIZATION_ATTEMPTS = 3;
 
 /** The token an MCP request carried, with its answer. */
 function authenticated(context: JudgeContext) {
-  const { subject } = context;
-  if (subject.kind !== 'exchange' || !isMcpStep(subject.event.step)) return undefined;
-  const header = subject.event.request.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-  const answer = exchangeOf(context, subject.event.step);
-  const token = header?.replace(/^\S+\s+/, '');
+  const answer = mcpExchange(context);
+  const token = answer && tokenOf(answer.event.request);
   return answer && token !== undefined ? { answer, token } : undefined;
 }
 
@@ -57,8 +54,7 @@ export const mcpRules: readonly Rule[] = [
       const expired = typeof expiresAt === 'number' && answer.event.timing.startedAt >= expiresAt;
       // A token that worked, was revoked or has expired: its refusal is an ordinary event.
       if (acceptedBefore || revoked || expired) return undefined;
-      const challenge = bearerChallenge(parseChallenges(answer.event.response?.headers ?? []));
-      const description = challenge && challengeParameter(challenge, 'error_description')?.value;
+      const description = challenged(answer.event, 'error_description')?.value;
       return {
         verdict: 'fail',
         message: `The server refuses the token that was issued for it a moment ago${description === undefined ? '.' : `: ${description}`}`,
@@ -83,8 +79,8 @@ export const mcpRules: readonly Rule[] = [
     judge(context) {
       const found = authenticated(context);
       if (!found || found.answer.status !== 403) return undefined;
-      const challenge = bearerChallenge(parseChallenges(found.answer.event.response?.headers ?? []));
-      const error = challenge && challengeParameter(challenge, 'error')?.value;
+      const challenge = bearerOf(found.answer.event);
+      const error = challenged(found.answer.event, 'error')?.value;
       if (
         error !== 'insufficient_scope' ||
         authorizationAttempts(context.session) < MAX_AUTHORIZATION_ATTEMPTS
@@ -117,6 +113,8 @@ export const mcpRules: readonly Rule[] = [
     fix: 'Let the resource server ask the authorization server (introspection), or keep tokens short-lived.',
     refuses: false,
     judge(context) {
+      // Nothing was revoked in most sessions: the long way is for the others.
+      if ((context.session.stages.get('revocation')?.exchanges.length ?? 0) === 0) return undefined;
       const found = authenticated(context);
       if (!found) return undefined;
       const revoked = context.session.exchanges.some(

@@ -1,13 +1,14 @@
 // Addresses inside a network, reached through a document of a server outside: how a client is used to look around
 // in a place it was not meant to see. Names are not resolved here; only addresses written as such can be judged.
 
-import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
 import { isJsonObject } from '../protocol/json.ts';
-import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../protocol/steps.ts';
+import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../protocol/steps.ts';
 import { isPrivateHost } from '../protocol/urls.ts';
 import type { Pointer, StageId } from '../trace/event.ts';
+import { challenged, mcpExchange } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
-import { documentOf, exchangeOf, pass } from './rule.ts';
+import { documentOf, pass } from './rule.ts';
+import { practices } from './sources.ts';
 
 type Found = readonly { readonly url: string; readonly at: Pointer }[];
 
@@ -50,12 +51,7 @@ function rule(stage: StageId, find: (context: JudgeContext) => Found | undefined
     level: 'SHOULD',
     binds: 'client',
     since: '2025-06-18',
-    sources: [
-      {
-        label: 'MCP Security Best Practices, Server-Side Request Forgery',
-        url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/security_best_practices',
-      },
-    ],
+    sources: [practices('Server-Side Request Forgery (SSRF)')],
     statement: 'A client does not follow a server on the internet to an address inside a private network.',
     why: 'Otherwise a malicious server makes the client send requests to machines that only the client can reach.',
     fix: 'Publish public addresses. If you know this network and mean it, continue anyway.',
@@ -66,20 +62,9 @@ function rule(stage: StageId, find: (context: JudgeContext) => Found | undefined
 
 export const privateAddressRules: readonly Rule[] = [
   rule('challenge', (context) => {
-    const { subject } = context;
-    if (subject.kind !== 'exchange' || !isMcpStep(subject.event.step)) return undefined;
-    const answer = exchangeOf(context, subject.event.step);
-    if (answer?.status !== 401) return undefined;
-    const challenge = bearerChallenge(parseChallenges(answer.event.response?.headers ?? []));
-    const parameter = challenge && challengeParameter(challenge, 'resource_metadata');
-    if (!challenge || !parameter) return undefined;
-    const at: Pointer = {
-      in: 'response-header',
-      name: 'www-authenticate',
-      index: challenge.line,
-      span: parameter.span,
-    };
-    return [{ url: parameter.value, at }];
+    const answer = mcpExchange(context);
+    const found = answer?.status === 401 ? challenged(answer.event, 'resource_metadata') : undefined;
+    return found && [{ url: found.value, at: found.at }];
   }),
   rule('resource-metadata', (context) =>
     inDocument(documentOf(context, ...RESOURCE_METADATA_STEPS), ['authorization_servers']),

@@ -2,6 +2,7 @@
 // May import shared/trace and shared/protocol; knows neither the engine nor a screen.
 
 import type { JsonObject } from '../protocol/json.ts';
+import { isSince } from '../protocol/policy.ts';
 import type { Level, Policy } from '../protocol/policy.ts';
 import type { Revision } from '../protocol/revision.ts';
 import type { Pointer, Severity, StageId, Verdict } from '../trace/event.ts';
@@ -13,7 +14,7 @@ export interface Source {
   readonly url: string;
 }
 
-/** What is judged: an exchange with its body, or the URL a browser brought back. */
+/** What is judged: an exchange with its body, the URL a browser was sent to, or the URL it brought back. */
 export type Subject =
   | {
       readonly kind: 'exchange';
@@ -22,7 +23,9 @@ export type Subject =
       /** The body when it is JSON; `undefined` otherwise. */
       readonly json: unknown;
     }
-  | { readonly kind: 'callback'; readonly event: EventOf<'callback'> };
+  | { readonly kind: 'callback'; readonly event: EventOf<'callback'> }
+  /** The authorization request, as it was handed to a browser: there need not be an exchange of ours. */
+  | { readonly kind: 'opened'; readonly event: EventOf<'browser-opened'>; readonly edited: boolean };
 
 export interface JudgeContext {
   readonly policy: Policy;
@@ -58,6 +61,12 @@ export interface Rule {
   readonly binds: 'client' | 'server' | 'authorization-server';
   /** First MCP revision that contains it; RFC rules hold in every revision. */
   readonly since: Revision;
+  /** Where a revision deviates from `level` and `since`; `null` means that it does not contain the rule. */
+  readonly levels?: Readonly<Partial<Record<Revision, Level | null>>>;
+  /** The judge itself looks at the revision: it has something to say even where the revision does not contain the rule. */
+  readonly choosesRevision?: true;
+  /** Judges a request of Keyhole's own, which a person may have edited. */
+  readonly ownRequest?: true;
   readonly sources: readonly Source[];
   readonly statement: string;
   /** What an attacker or a user would meet. */
@@ -66,6 +75,18 @@ export interface Rule {
   /** The client must not go on when this fails. */
   readonly refuses: boolean;
   judge(context: JudgeContext): Judgement | undefined;
+}
+
+/** The level of a rule in a revision; `null` where the revision does not contain it. */
+export function levelIn(rule: Pick<Rule, 'level' | 'since' | 'levels'>, revision: Revision): Level | null {
+  const deviation = rule.levels?.[revision];
+  if (deviation !== undefined) return deviation;
+  return isSince(revision, rule.since) ? rule.level : null;
+}
+
+/** A rule on a request of Keyhole's own. It never stops the flow: who edited the draft wants to see the answer. */
+export function requestRule(rule: Omit<Rule, 'binds' | 'refuses' | 'ownRequest'>): Rule {
+  return { ...rule, binds: 'client', refuses: false, ownRequest: true };
 }
 
 /** A pass with the places looked at. */

@@ -5,7 +5,7 @@ import { authorizationServerCandidates, isPlainHttp, urlFault } from '../protoco
 import { latestText } from '../trace/fold.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { documentOf, exchangeOf, notApplicable, pass } from './rule.ts';
-import { mcp, rfc } from './sources.ts';
+import { mcp, practices, rfc } from './sources.ts';
 
 const steps = SERVER_METADATA_STEPS;
 
@@ -124,13 +124,7 @@ export const serverMetadataRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'authorization-server',
     since: '2025-03-26',
-    sources: [
-      {
-        label: 'MCP Security Best Practices, OAuth Authorization URL Validation',
-        url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/security_best_practices',
-      },
-      rfc(8414, '2'),
-    ],
+    sources: [practices('OAuth Authorization URL Validation'), rfc(8414, '2')],
     statement: 'Every endpoint is an absolute http or https URL.',
     why: 'An authorization endpoint such as `javascript:` or `file:` runs code or opens files when a client hands it to the system.',
     fix: 'Write absolute https URLs for all endpoints.',
@@ -200,6 +194,7 @@ export const serverMetadataRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'client',
     since: '2025-11-25',
+    choosesRevision: true,
     sources: [mcp('security', 'Authorization Code Protection')],
     statement: 'A client refuses to go on when `code_challenge_methods_supported` is absent.',
     why: 'A server without PKCE lets whoever intercepts the code redeem it.',

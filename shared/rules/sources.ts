@@ -17,7 +17,31 @@ const PAGES = {
   registration: 'basic/authorization/client-registration',
   security: 'basic/authorization/security-considerations',
   transport: 'basic/transports/streamable-http',
+  basic: 'basic',
+  versioning: 'basic/versioning',
 } as const;
+
+const anchorOf = (section: string): string =>
+  section
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+/** A section of OpenID Connect Discovery 1.0. */
+export function openid(section: string, anchor: string): Source {
+  return {
+    label: `OpenID Connect Discovery §${section}`,
+    url: `https://openid.net/specs/openid-connect-discovery-1_0.html#${anchor}`,
+  };
+}
+
+/** A section of the security best practices that accompany every revision. */
+export function practices(section: string): Source {
+  return {
+    label: `MCP Security Best Practices, ${section}`,
+    url: `https://modelcontextprotocol.io/docs/tutorials/security/security_best_practices#${anchorOf(section)}`,
+  };
+}
 
 /** A section of the MCP specification; before 2026-07-28 authorization was one page. */
 export function mcp(page: keyof typeof PAGES, section: string, revision: Revision = '2026-07-28'): Source {
@@ -27,12 +51,8 @@ export function mcp(page: keyof typeof PAGES, section: string, revision: Revisio
       : page === 'transport'
         ? 'basic/transports'
         : 'basic/authorization';
-  const anchor = section
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
   return {
     label: `MCP ${revision}, ${section}`,
-    url: `https://modelcontextprotocol.io/specification/${revision}/${path}#${anchor}`,
+    url: `https://modelcontextprotocol.io/specification/${revision}/${path}#${anchorOf(section)}`,
   };
 }

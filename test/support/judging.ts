@@ -51,7 +51,7 @@ function text(body: string | object | undefined): string | undefined {
 function exchangeBody(answer: Answer): TraceEventBody {
   return {
     kind: 'exchange',
-    stage: 'challenge',
+    stage: answer.step === 'revoke' ? 'revocation' : 'challenge',
     step: answer.step,
     draft: 1,
     from: 'keyhole',

@@ -7,7 +7,7 @@ import { judgeAll } from '../../../shared/rules/judge.ts';
 import type { Subject } from '../../../shared/rules/rule.ts';
 import type { EventId, StageId } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
-import type { EventOf } from '../../../shared/trace/session.ts';
+import type { EventOf, PendingDraft } from '../../../shared/trace/session.ts';
 import { learntSince, policyOf } from './plan/move.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -81,6 +81,18 @@ function judge(recorder: Recorder, subject: Subject): void {
     const { final, ...rest } = refused;
     recorder.append({ kind: 'refused', ...rest, ...(final ? { final } : {}) });
   }
+}
+
+/** Records that a request leaves for a browser, and judges it: no exchange of ours may ever show it. */
+export function digestOpened(
+  recorder: Recorder,
+  draft: PendingDraft,
+  how: EventOf<'browser-opened'>['how'],
+  url: string,
+): void {
+  const id = recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
+  const event = recorder.trace.event(id);
+  if (event.kind === 'browser-opened') judge(recorder, { kind: 'opened', event, edited: draft.edited });
 }
 
 /** Records the URL that a browser brought back, reads and judges it. */

@@ -5,7 +5,7 @@ import type { EventId } from '../../../shared/trace/event.ts';
 import { latestText } from '../../../shared/trace/fold.ts';
 import type { PendingDraft } from '../../../shared/trace/session.ts';
 import { CookieJar } from './cookie-jar.ts';
-import { digestCallback, digestExchange } from './digest.ts';
+import { digestCallback, digestExchange, digestOpened } from './digest.ts';
 import type { Recorder } from './recorder.ts';
 import type { SendingPorts } from './send-draft.ts';
 import { captureOne } from './send-draft.ts';
@@ -30,12 +30,7 @@ export async function followSignIn(
 ): Promise<void> {
   const redirectUri = latestText(recorder.session, 'redirect_uri') ?? '';
   const jar = new CookieJar();
-  recorder.append({
-    kind: 'browser-opened',
-    draft: draft.event.id,
-    how: 'followed',
-    url: draft.request.url,
-  });
+  digestOpened(recorder, draft, 'followed', draft.request.url);
   let url = draft.request.url;
   let redirectOf: EventId | undefined;
   for (let hop = 0; hop < MAX_HOPS; hop += 1) {

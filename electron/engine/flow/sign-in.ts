@@ -5,6 +5,7 @@ import { latestText } from '../../../shared/trace/fold.ts';
 import type { PendingDraft } from '../../../shared/trace/session.ts';
 import type { CallbackListener } from './callback-listener.ts';
 import { listenForCallback } from './callback-listener.ts';
+import { digestOpened } from './digest.ts';
 import { followSignIn } from './follow-sign-in.ts';
 import type { Recorder } from './recorder.ts';
 import type { SendingPorts } from './send-draft.ts';
@@ -86,7 +87,7 @@ export class SignIn {
     // After a step back the listener may have been closed: the registered port is opened again.
     if (own?.hostname === '127.0.0.1' && own.port !== '') await this.#listen(Number(own.port), own.pathname);
     const how = settings?.login === 'print' ? 'printed' : 'system';
-    this.#recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
+    digestOpened(this.#recorder, draft, how, url);
     this.#recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
     this.#recorder.append({
       kind: 'waiting',

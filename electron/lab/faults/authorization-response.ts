@@ -1,4 +1,4 @@
-import { editCallback } from './fault.ts';
+import { editCallback, editJson } from './fault.ts';
 import type { AnswerRewrite, Fault } from './fault.ts';
 
 const STAGE = { stage: 'authorization-response', refuses: true, routes: ['authorization'] } as const;
@@ -87,6 +87,56 @@ export const AUTHORIZATION_RESPONSE_FAULTS: readonly Fault[] = [
       parameters.set('error_uri', 'https://login.example.net/unlock');
       parameters.set('iss', OTHER_ISSUER);
     }),
+  },
+  {
+    ...STAGE,
+    id: 'callback-no-iss',
+    title: 'A server without iss',
+    description: 'Neither promised nor sent: allowed, but a later revision will demand it against mix-ups.',
+    trips: ['authorization-response/iss-sent'],
+    refuses: false,
+    routes: ['authorization', 'server-metadata'],
+    rewrite: (exchange, answer) => {
+      if (exchange.route === 'server-metadata') {
+        editJson(answer, (document) => {
+          delete document.authorization_response_iss_parameter_supported;
+        });
+      } else {
+        editCallback(exchange, answer, (parameters) => {
+          parameters.delete('iss');
+        });
+      }
+    },
+  },
+  {
+    ...STAGE,
+    id: 'callback-duplicate-parameter',
+    title: 'A parameter that stands twice',
+    description:
+      'Two readers take different ones: that is how a check is passed with one and the other is used.',
+    trips: ['authorization-response/no-duplicates'],
+    refuses: false,
+    rewrite: edit((parameters) => {
+      parameters.append('session_state', 'one');
+      parameters.append('session_state', 'another');
+    }),
+  },
+  {
+    id: 'authorize-open-redirect',
+    title: 'An open redirector',
+    description: 'The server sends a code wherever the link says. Edit redirect_uri in the draft to see it.',
+    stage: 'authorization-request',
+    trips: ['authorization-request/redirect-uri-validated'],
+    refuses: false,
+    routes: ['authorization'],
+    intercept: (exchange) => {
+      const url = new URL(exchange.path, exchange.origin);
+      const redirect = url.searchParams.get('redirect_uri');
+      const target = redirect === null ? null : URL.parse(redirect);
+      if (!target || target.pathname === '/callback') return undefined;
+      target.searchParams.set('code', 'a-code-for-anybody');
+      return { status: 303, headers: { location: target.href }, body: '' };
+    },
   },
 ];
 

@@ -1,4 +1,9 @@
 import { AUTHORIZATION_RESPONSE_FAULTS } from './authorization-response.ts';
+import { CHALLENGE_CONTENTS_FAULTS } from './challenge-contents.ts';
+import { METADATA_CONTENTS_FAULTS } from './metadata-contents.ts';
+import { REGISTRATION_CONTENTS_FAULTS } from './registration-contents.ts';
+import { TOKEN_RESPONSE_FAULTS } from './token-response.ts';
+import { MCP_ANSWER_FAULTS } from './mcp-answers.ts';
 import { CHALLENGE_FAULTS } from './challenge.ts';
 import type { Fault } from './fault.ts';
 import { MCP_FAULTS } from './mcp.ts';
@@ -12,12 +17,17 @@ import { TOKEN_FAULTS } from './token.ts';
 /** Every fault, in the order of the flow. When several are on, the earlier spoils first. */
 export const FAULTS: readonly Fault[] = [
   ...CHALLENGE_FAULTS,
+  ...CHALLENGE_CONTENTS_FAULTS,
   ...RESOURCE_METADATA_FAULTS,
   ...SERVER_METADATA_FAULTS,
+  ...METADATA_CONTENTS_FAULTS,
   ...REGISTRATION_FAULTS,
+  ...REGISTRATION_CONTENTS_FAULTS,
   ...AUTHORIZATION_RESPONSE_FAULTS,
   ...TOKEN_FAULTS,
+  ...TOKEN_RESPONSE_FAULTS,
   ...MCP_FAULTS,
+  ...MCP_ANSWER_FAULTS,
   ...REFRESH_FAULTS,
   ...REVOCATION_FAULTS,
 ];

@@ -9,7 +9,7 @@ export const CHALLENGE_FAULTS: readonly Fault[] = [
     description:
       'No WWW-Authenticate and no metadata document: without one of the two a client cannot find where to sign in.',
     stage: 'challenge',
-    trips: ['challenge/metadata-discoverable'],
+    trips: ['challenge/www-authenticate', 'challenge/metadata-discoverable'],
     refuses: true,
     routes: ['mcp', 'resource-metadata'],
     rewrite: (exchange, answer) => {

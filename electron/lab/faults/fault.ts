@@ -39,6 +39,10 @@ export interface FaultPolicy {
   /** Written into each token as its audience. */
   readonly audience?: string;
   readonly keepsRefreshTokens?: true;
+  /** A token that cannot be validated counts as one of alice's. */
+  readonly acceptsAnyToken?: true;
+  /** How the servers of the older era name their sessions. */
+  readonly sessionIds?: 'counted' | 'spaced';
 }
 
 /** Spoils an honest answer, in place. */

@@ -24,7 +24,7 @@ export const TOKEN_FAULTS: readonly Fault[] = [
     id: 'token-200-error',
     title: 'An error that says 200',
     description: 'Some servers answer 200 with an error inside: the status alone proves nothing.',
-    trips: ['token/succeeded'],
+    trips: ['token/succeeded', 'token/error-response'],
     rewrite: onExchange((answer) => {
       replaceAnswer(
         answer,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
@@ -14,6 +13,7 @@ export interface LegacyEndpointSettings {
   readonly shop: Shop;
   /** Revisions spoken, newest first. */
   readonly revisions: readonly string[];
+  readonly newSessionId: () => string;
 }
 
 interface Session {
@@ -28,7 +28,7 @@ export function createLegacyEndpoint(settings: LegacyEndpointSettings): McpEndpo
 
   const open = async (owner: string): Promise<StreamableHTTPServerTransport> => {
     const transport = new StreamableHTTPServerTransport({
-      sessionIdGenerator: randomUUID,
+      sessionIdGenerator: settings.newSessionId,
       onsessioninitialized: (id) => {
         sessions.set(id, { transport, owner });
       },

@@ -1,4 +1,5 @@
 import { REVISIONS } from '../../../shared/protocol/revision.ts';
+import { levelIn } from '../../../shared/rules/rule.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 import { useText } from '../../i18n/messages.ts';
@@ -9,12 +10,12 @@ import { EvidenceLink } from '../../ui/evidence-link.tsx';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
 import { Url } from '../../ui/url.tsx';
-import { levelAt, type CatalogueRule } from './rule-filter.ts';
+import type { CatalogueEntry } from './rule-filter.ts';
 import { useRulesText } from './rules-messages.ts';
 import styles from './rules-room.module.css';
 
 export interface RuleDetailProps {
-  readonly rule: CatalogueRule;
+  readonly rule: CatalogueEntry;
   readonly trace: Trace;
   readonly session: Session;
 }
@@ -40,42 +41,37 @@ export function RuleDetail({ rule, trace, session }: RuleDetailProps) {
           </Badge>
           <Badge>{r('since', { revision: rule.since })}</Badge>
           {rule.refuses ? <Badge tone="fail">{r('refuses')}</Badge> : null}
+          {rule.reason === undefined ? null : <Badge>{r('unobservable')}</Badge>}
         </p>
         <p className={styles.id}>
           <code>{rule.id}</code>
           <CopyButton text={rule.id} />
         </p>
       </header>
-      <section className={styles.section}>
-        <h3>{r('session')}</h3>
-        {findings.length === 0 ? (
-          <p className={styles.quiet}>{session.target === undefined ? r('noSession') : r('unjudged')}</p>
-        ) : (
-          <ul className={styles.findings}>
-            {findings.map((finding) => (
-              <FindingItem
-                key={finding.id}
-                finding={finding}
-                trace={trace}
-                overridden={finding.verdict === 'fail' && session.overrides.has(rule.id)}
-              />
-            ))}
-          </ul>
-        )}
-      </section>
-      <section className={styles.section}>
-        <h3>{r('why')}</h3>
-        <p>
-          <RichWords text={rule.why} />
-        </p>
-      </section>
-      <section className={styles.section}>
-        <h3>{r('fix')}</h3>
-        <p>
-          <RichWords text={rule.fix} />
-        </p>
-        {rule.refuses ? <p className={styles.quiet}>{r('refusesText')}</p> : null}
-      </section>
+      {rule.reason === undefined ? (
+        <section className={styles.section}>
+          <h3>{r('session')}</h3>
+          {findings.length === 0 ? (
+            <p className={styles.quiet}>{session.target === undefined ? r('noSession') : r('unjudged')}</p>
+          ) : (
+            <ul className={styles.findings}>
+              {findings.map((finding) => (
+                <FindingItem
+                  key={finding.id}
+                  finding={finding}
+                  trace={trace}
+                  overridden={finding.verdict === 'fail' && session.overrides.has(rule.id)}
+                />
+              ))}
+            </ul>
+          )}
+        </section>
+      ) : (
+        <Words title={r('reason')} text={rule.reason} />
+      )}
+      {rule.why === undefined ? null : <Words title={r('why')} text={rule.why} />}
+      {rule.fix === undefined ? null : <Words title={r('fix')} text={rule.fix} />}
+      {rule.refuses ? <p className={styles.quiet}>{r('refusesText')}</p> : null}
       <section className={styles.section}>
         <h3>{r('sources')}</h3>
         <ClauseLinks sources={rule.sources} />
@@ -86,12 +82,23 @@ export function RuleDetail({ rule, trace, session }: RuleDetailProps) {
           {REVISIONS.map((revision) => (
             <div key={revision}>
               <dt>{revision}</dt>
-              <dd>{levelAt(rule, revision) ?? <span className={styles.quiet}>{r('notIn')}</span>}</dd>
+              <dd>{levelIn(rule, revision) ?? <span className={styles.quiet}>{r('notIn')}</span>}</dd>
             </div>
           ))}
         </dl>
       </section>
     </article>
+  );
+}
+
+function Words({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <section className={styles.section}>
+      <h3>{title}</h3>
+      <p>
+        <RichWords text={text} />
+      </p>
+    </section>
   );
 }
 

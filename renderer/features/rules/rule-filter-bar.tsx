@@ -78,19 +78,20 @@ export function RuleFilterBar({ filter, shown, all, judged, inputRef }: RuleFilt
         selected={filter.revision}
         onSelect={(revision) => setFilter({ revision })}
       />
-      {judged ? (
-        <Select
-          label={r('verdict')}
-          hideLabel
-          className={styles.choice ?? ''}
-          options={[
-            { id: 'any', title: r('anyVerdict') },
-            ...VERDICTS.map((id) => ({ id, title: r(`verdictOption.${id}`) })),
-          ]}
-          selected={filter.verdict}
-          onSelect={(verdict) => setFilter({ verdict })}
-        />
-      ) : null}
+      <Select
+        label={r('verdict')}
+        hideLabel
+        className={styles.choice ?? ''}
+        options={[
+          { id: 'any', title: r('anyVerdict') },
+          ...VERDICTS.filter((id) => judged || id === 'unobservable').map((id) => ({
+            id,
+            title: r(`verdictOption.${id}`),
+          })),
+        ]}
+        selected={filter.verdict}
+        onSelect={(verdict) => setFilter({ verdict })}
+      />
       <output className={styles.count}>{r('count', { shown, count: all })}</output>
       {isClear ? null : (
         <Button look="quiet" size="small" onPress={() => setFilter(EVERYTHING)}>

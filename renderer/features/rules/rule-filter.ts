@@ -1,20 +1,18 @@
 // Which rules of the catalogue are on show. Pure.
 
-import type { Level } from '../../../shared/protocol/policy.ts';
-import { isSince } from '../../../shared/protocol/policy.ts';
 import type { Revision } from '../../../shared/protocol/revision.ts';
-import type { Rule } from '../../../shared/rules/rule.ts';
+import type { NotObservable } from '../../../shared/rules/not-observable.ts';
+import { levelIn, type Rule } from '../../../shared/rules/rule.ts';
 import type { StageId } from '../../../shared/trace/event.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 
-/** A rule as the catalogue shows it: a level may deviate in a revision, and `null` means that it is not in it. */
-export type CatalogueRule = Rule & {
-  readonly levels?: Readonly<Partial<Record<Revision, Level | null>>>;
-};
+/** A statement as the catalogue shows it: a rule, or one that no exchange can show, with the reason. */
+export type CatalogueEntry = Omit<NotObservable, 'reason'> &
+  Partial<Pick<NotObservable, 'reason'> & Pick<Rule, 'why' | 'fix' | 'refuses'>>;
 
 export const LEVEL_GROUPS = ['MUST', 'SHOULD', 'MAY'] as const;
 export const BOUND = ['client', 'server', 'authorization-server'] as const;
-export const VERDICTS = ['failed', 'passed', 'judged', 'unjudged'] as const;
+export const VERDICTS = ['failed', 'passed', 'judged', 'unjudged', 'unobservable'] as const;
 
 export interface RuleFilter {
   readonly words: string;
@@ -34,15 +32,9 @@ export const EVERYTHING: RuleFilter = {
   verdict: 'any',
 };
 
-/** The level of a rule in a revision; `null` where the revision does not contain it. */
-export function levelAt(rule: CatalogueRule, revision: Revision): Level | null {
-  const deviation = rule.levels?.[revision];
-  if (deviation !== undefined) return deviation;
-  return isSince(revision, rule.since) ? rule.level : null;
-}
-
-function hasWords(rule: Rule, words: string): boolean {
-  const text = [rule.id, rule.statement, rule.why, rule.fix, ...rule.sources.map(({ label }) => label)]
+function hasWords(rule: CatalogueEntry, words: string): boolean {
+  const { id, statement, why = '', fix = '', reason = '', sources } = rule;
+  const text = [id, statement, why, fix, reason, ...sources.map(({ label }) => label)]
     .join(' ')
     .toLowerCase();
   return words
@@ -51,7 +43,11 @@ function hasWords(rule: Rule, words: string): boolean {
     .every((word) => text.includes(word));
 }
 
-function hasVerdict(finding: EventOf<'finding'> | undefined, wanted: RuleFilter['verdict']): boolean {
+function hasVerdict(
+  rule: CatalogueEntry,
+  finding: EventOf<'finding'> | undefined,
+  wanted: RuleFilter['verdict'],
+): boolean {
   switch (wanted) {
     case 'any':
       return true;
@@ -61,8 +57,10 @@ function hasVerdict(finding: EventOf<'finding'> | undefined, wanted: RuleFilter[
       return finding?.verdict === 'pass';
     case 'judged':
       return finding !== undefined;
+    case 'unjudged':
+      return finding === undefined && rule.reason === undefined;
     default:
-      return finding === undefined;
+      return rule.reason !== undefined;
   }
 }
 
@@ -71,19 +69,19 @@ function hasVerdict(finding: EventOf<'finding'> | undefined, wanted: RuleFilter[
  * @param latest the newest finding of each rule in the session
  */
 export function filterRules(
-  rules: readonly CatalogueRule[],
+  rules: readonly CatalogueEntry[],
   filter: RuleFilter,
   latest: ReadonlyMap<string, EventOf<'finding'>>,
-): CatalogueRule[] {
+): CatalogueEntry[] {
   const { words, stage, level, binds, revision, verdict } = filter;
   return rules.filter((rule) => {
-    const at = revision === 'any' ? rule.level : levelAt(rule, revision);
+    const at = revision === 'any' ? rule.level : levelIn(rule, revision);
     return (
       at !== null &&
       (stage === 'any' || rule.stage === stage) &&
       (level === 'any' || at.split(' ')[0] === level) &&
       (binds === 'any' || rule.binds === binds) &&
-      hasVerdict(latest.get(rule.id), verdict) &&
+      hasVerdict(rule, latest.get(rule.id), verdict) &&
       hasWords(rule, words)
     );
   });

@@ -1,3 +1,4 @@
+import EyeOff from 'lucide-react/icons/eye-off';
 import { Header } from 'react-aria-components/Header';
 import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
 import { STAGES } from '../../../shared/trace/event.ts';
@@ -6,13 +7,13 @@ import { useText } from '../../i18n/messages.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
-import type { CatalogueRule } from './rule-filter.ts';
+import type { CatalogueEntry } from './rule-filter.ts';
 import { useRulesText } from './rules-messages.ts';
 import styles from './rules-room.module.css';
 import { chooseRule } from './rules-store.ts';
 
 export interface RuleListProps {
-  readonly rules: readonly CatalogueRule[];
+  readonly rules: readonly CatalogueEntry[];
   readonly latest: ReadonlyMap<string, EventOf<'finding'>>;
   readonly chosen: string | undefined;
 }
@@ -52,7 +53,11 @@ export function RuleList({ rules, latest, chosen }: RuleListProps) {
                   className={styles.row ?? ''}
                 >
                   <span className={styles.mark}>
-                    {finding === undefined ? null : <SeverityMark mark={markOf(finding)} shapeOnly />}
+                    {finding ? (
+                      <SeverityMark mark={markOf(finding)} shapeOnly />
+                    ) : rule.reason === undefined ? null : (
+                      <EyeOff size={13} aria-label={r('unobservable')} className={styles.unseen} />
+                    )}
                   </span>
                   <span className={styles.statement}>
                     <RichWords text={rule.statement} />

@@ -1,16 +1,19 @@
 import { useMemo, useRef } from 'react';
 import { RULES } from '../../../shared/rules/judge.ts';
+import { NOT_OBSERVABLE } from '../../../shared/rules/not-observable.ts';
 import { useActions } from '../../actions.ts';
 import { useText } from '../../i18n/messages.ts';
 import { useSession } from '../../session-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { filterRules } from './rule-filter.ts';
+import { filterRules, type CatalogueEntry } from './rule-filter.ts';
 import { RuleDetail } from './rule-detail.tsx';
 import { RuleFilterBar } from './rule-filter-bar.tsx';
 import { RuleList } from './rule-list.tsx';
 import { useRulesText } from './rules-messages.ts';
 import styles from './rules-room.module.css';
 import { useRules } from './rules-store.ts';
+
+const CATALOGUE: readonly CatalogueEntry[] = [...RULES, ...NOT_OBSERVABLE];
 
 /** The room of the rules: every statement that Keyhole judges, and what it said in this session. */
 export function RulesRoom() {
@@ -26,7 +29,7 @@ export function RulesRoom() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [session, version],
   );
-  const shown = useMemo(() => filterRules(RULES, filter, latest), [filter, latest]);
+  const shown = useMemo(() => filterRules(CATALOGUE, filter, latest), [filter, latest]);
   const rule = shown.find(({ id }) => id === chosen) ?? shown[0];
 
   useActions([
@@ -43,7 +46,7 @@ export function RulesRoom() {
       <RuleFilterBar
         filter={filter}
         shown={shown.length}
-        all={RULES.length}
+        all={CATALOGUE.length}
         judged={session.target !== undefined}
         inputRef={search}
       />

@@ -103,6 +103,7 @@ export function sent(exchange: EventOf<'exchange'>): URLSearchParams {
 export function resolves({ recorder, bodies }: AFlow, { event: id, at }: Evidence): boolean {
   const event = recorder.trace.event(id);
   if (at.in === 'callback-url') return event.kind === 'callback' && URL.canParse(event.url);
+  if (event.kind === 'browser-opened') return at.in === 'request-url' && URL.canParse(event.url);
   if (event.kind !== 'exchange') return false;
   const { request, response } = event;
   switch (at.in) {
@@ -110,7 +111,8 @@ export function resolves({ recorder, bodies }: AFlow, { event: id, at }: Evidenc
     case 'request-url':
       return URL.canParse(request.url);
     case 'request-header':
-      return request.headers.some(([name]) => name.toLowerCase() === at.name.toLowerCase());
+      // Without an index the place is that of a header which is missing.
+      return at.index === undefined || request.headers[at.index]?.[0].toLowerCase() === at.name.toLowerCase();
     case 'request-body':
       return request.body !== undefined;
     case 'status':

@@ -151,7 +151,7 @@ describe('going back', () => {
 });
 
 describe('the person decides', () => {
-  test('an edited draft is sent as edited, marked, and judged by what the server says', async () => {
+  test('an edited draft is sent as edited, marked, and judged by itself and by what the server says', async () => {
     const flow = await start();
     await flow.runner.run({ kind: 'here', stage: 'token' });
     const request = flow.session.draft?.request;
@@ -163,7 +163,7 @@ describe('the person decides', () => {
     const exchange = lastOf(flow, 'token-code');
     expect(exchange.edited).toBe(true);
     expect(sent(exchange).get('code_verifier')).toMatch(/^a-verifier/);
-    expect(failedRules(flow)).toEqual(['token/succeeded']);
+    expect(failedRules(flow)).toEqual(['token/code-verifier', 'token/succeeded']);
   });
 
   test('an edit can be taken back', async () => {

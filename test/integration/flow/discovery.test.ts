@@ -270,7 +270,8 @@ describe('addresses from metadata', () => {
 test('a server of 2025-03-26 under `auto` is known by its own metadata', async () => {
   const { target } = await serve({
     '/mcp': (request) => {
-      if (request.headers.authorization === undefined) return { status: 401 };
+      if (request.headers.authorization === undefined)
+        return { status: 401, headers: { 'www-authenticate': 'Bearer realm="s"' } };
       const { id, method } = JSON.parse(request.body) as { id?: number; method: string };
       if (id === undefined) return { status: 202 };
       const value =

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLab } from '../../../electron/lab/lab.ts';
 import type { Lab } from '../../../electron/lab/lab.ts';
 import {
+  authorizationUrl,
   authorize,
+  callLegacy,
+  claimsOf,
+  createVerifier,
+  resultOf,
   callModern,
   callTool,
   initialize,
@@ -29,6 +34,21 @@ const callback = async () => Object.fromEntries((await authorize(lab, {})).searc
 const resourceDocument = async () => parse(await (await fetch(resourceMetadataUrl(mcpUrl))).text());
 const serverDocument = async () =>
   parse(await (await fetch(`${lab.issuer}/.well-known/oauth-authorization-server`)).text());
+
+const OAUTH = '/.well-known/oauth-authorization-server';
+const openidDocument = async () =>
+  parse(await (await fetch(`${lab.issuer}/.well-known/openid-configuration`)).text());
+const header = async (): Promise<string> => (await challenged()).challenge ?? '';
+/** A call that the token of this scope is not enough for. */
+const needsMore = async (scope = 'orders:read') =>
+  callTool(mcpUrl, (await signIn(lab, { scope })).accessToken, 'create_return', {
+    orderId: 'A-1001',
+    reason: 'too small',
+  });
+const legacySession = async (token?: string): Promise<string | null> => {
+  const accessToken = token ?? (await signIn(lab, { variant: 'legacy' })).accessToken;
+  return (await initialize(urlOf(lab, 'legacy'), accessToken, '2025-11-25')).headers.get('mcp-session-id');
+};
 
 /** For each fault, what somebody who looks at the wire sees: true when the defect is there. */
 const SYMPTOMS: Record<string, () => Promise<boolean>> = {
@@ -146,9 +166,123 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
     expect(await revoke(lab, accessToken)).toBe(200);
     return (await callModern(mcpUrl, accessToken, 'tools/list')).status === 200;
   },
+  'challenge-basic': async () => (await header()).startsWith('Basic '),
+  'challenge-unquoted': async () => (await header()).includes('resource_metadata=http'),
+  'challenge-bare': async () => (await header()) === 'Bearer',
+  'challenge-repeated-scope': async () => (await header()).split('scope=').length === 3,
+  'challenge-two-bearers': async () => (await header()).split('Bearer ').length === 3,
+  'challenge-no-scope': async () => !(await header()).includes('scope='),
+  'challenge-scope-commas': async () => /scope="[^"]*,/.test(await header()),
+  'challenge-offline-access': async () => /scope="[^"]*offline_access/.test(await header()),
+  'challenge-error-without-token': async () => (await header()).includes('error="invalid_token"'),
+  'challenge-metadata-not-named': async () => !(await header()).includes('resource_metadata'),
+  'prm-media-type': async () =>
+    (await fetch(resourceMetadataUrl(mcpUrl))).headers.get('content-type') === 'text/plain',
+  'prm-scopes-text': async () => typeof (await resourceDocument()).scopes_supported === 'string',
+  'prm-offline-access': async () =>
+    JSON.stringify((await resourceDocument()).scopes_supported).includes('offline_access'),
+  'prm-token-in-body': async () =>
+    JSON.stringify((await resourceDocument()).bearer_methods_supported) === '["body"]',
+  'as-html-first': async () =>
+    ((await fetch(`${lab.issuer}${OAUTH}`)).headers.get('content-type') ?? '').startsWith('text/html'),
+  'as-no-response-types': async () => (await serverDocument()).response_types_supported === undefined,
+  'as-no-code-flow': async () =>
+    JSON.stringify((await serverDocument()).response_types_supported) === '["token"]',
+  'as-openid-incomplete': async () =>
+    (await fetch(`${lab.issuer}${OAUTH}`)).status === 404 &&
+    (await openidDocument()).subject_types_supported === undefined,
+  'as-openid-no-pkce': async () =>
+    (await fetch(`${lab.issuer}${OAUTH}`)).status === 404 &&
+    (await openidDocument()).code_challenge_methods_supported === undefined,
+  'as-no-client-documents': async () =>
+    (await serverDocument()).client_id_metadata_document_supported === undefined,
+  'as-iss-not-promised': async () =>
+    (await serverDocument()).authorization_response_iss_parameter_supported === undefined &&
+    (await callback()).iss === lab.issuer,
+  'dcr-status-200': async () => (await registration()).status === 200,
+  'dcr-secret-without-expiry': async () => {
+    const document = parse(await (await registration()).text());
+    return 'client_secret' in document && !('client_secret_expires_at' in document);
+  },
+  'dcr-redirects-not-returned': async () => !('redirect_uris' in parse(await (await registration()).text())),
+  'dcr-metadata-replaced': async () => parse(await (await registration()).text()).client_name === 'Client 42',
+  'callback-no-iss': async () =>
+    (await serverDocument()).authorization_response_iss_parameter_supported === undefined &&
+    (await callback()).iss === undefined,
+  'callback-duplicate-parameter': async () =>
+    (await authorize(lab, {})).searchParams.getAll('session_state').length === 2,
+  'authorize-open-redirect': async () => {
+    const elsewhere = 'http://127.0.0.1:1/elsewhere';
+    const url = authorizationUrl(lab, { as: 'alice', redirectUri: elsewhere }, createVerifier());
+    const response = await fetch(url, { redirect: 'manual' });
+    return response.headers.get('location')?.startsWith(elsewhere) === true;
+  },
+  'token-error-403': async () => (await signIn(lab)).status === 403,
+  'token-cacheable': async () => (await signIn(lab)).headers.get('cache-control') === null,
+  'token-media-type': async () =>
+    ((await signIn(lab)).headers.get('content-type') ?? '').startsWith('text/plain'),
+  'token-no-expiry': async () => (await signIn(lab)).body.expires_in === undefined,
+  'token-scope-not-said': async () => {
+    const { body, accessToken } = await signIn(lab, { scope: 'orders:read inventory:write' });
+    return body.scope === undefined && claimsOf(accessToken).scope === 'orders:read';
+  },
+  'refresh-wider-scope': async () => {
+    const { refreshToken } = await signIn(lab, { scope: 'orders:read offline_access' });
+    return String((await refresh(lab, refreshToken)).body.scope).includes('inventory:write');
+  },
+  'introspection-no-active': async () => {
+    const { accessToken } = await signIn(lab);
+    const response = await fetch(`${lab.issuer}/introspect`, {
+      method: 'POST',
+      body: new URLSearchParams({ token: accessToken, client_id: 'keyhole-public' }),
+    });
+    return !('active' in parse(await response.text()));
+  },
+  'revocation-refused': async () => (await revoke(lab, (await signIn(lab)).accessToken)) === 400,
+  'mcp-accepts-any-token': async () => (await callModern(mcpUrl, 'wrong', 'tools/list')).status === 200,
+  'mcp-401-without-error': async () => {
+    const { status, challenge } = await callModern(mcpUrl, 'wrong', 'tools/list');
+    return status === 401 && challenge?.includes('error=') === false;
+  },
+  'mcp-insufficient-scope-401': async () => (await needsMore()).status === 401,
+  'mcp-403-without-scope': async () => (await needsMore()).challenge === 'Bearer error="insufficient_scope"',
+  'mcp-scopes-one-by-one': async () =>
+    (await needsMore('orders:read orders:write')).challenge?.includes('scope="profile:write"') === true,
+  'mcp-plain-text': async () =>
+    (await callModern(mcpUrl, (await signIn(lab)).accessToken, 'tools/list')).headers.get('content-type') ===
+    'text/plain',
+  'mcp-notification-200': async () => {
+    const { accessToken } = await signIn(lab, { variant: 'legacy' });
+    const session = (await legacySession(accessToken)) ?? '';
+    const message = { method: 'notifications/initialized' };
+    return (
+      (await callLegacy(urlOf(lab, 'legacy'), accessToken, message, { 'mcp-session-id': session })).status ===
+      200
+    );
+  },
+  'mcp-session-counted': async () => /^\d+$/.test((await legacySession()) ?? ''),
+  'mcp-session-spaced': async () => ((await legacySession()) ?? '').includes(' '),
+  'mcp-session-in-modern-era': async () =>
+    (await callModern(mcpUrl, (await signIn(lab)).accessToken, 'tools/list')).headers.has('mcp-session-id'),
+  'mcp-no-result-type': async () => {
+    const answer = await callModern(mcpUrl, (await signIn(lab)).accessToken, 'tools/list');
+    return !('resultType' in resultOf(answer));
+  },
+  'mcp-ignores-headers': async () => {
+    const { accessToken } = await signIn(lab);
+    return (
+      (await callModern(mcpUrl, accessToken, 'tools/list', {}, { 'mcp-method': 'tools/call' })).status === 200
+    );
+  },
+  'mcp-unknown-method-200': async () =>
+    (await callModern(mcpUrl, (await signIn(lab)).accessToken, 'shop/nothing')).status === 200,
+  'mcp-version-refused-without-list': async () => {
+    const { status, body } = await challenged();
+    return status === 400 && (body.error as { code?: number } | undefined)?.code === -32022;
+  },
 };
 
-test('every fault of the catalogue has a symptom here, and nothing else has', async () => {
+test('every fault of the catalogue has a symptom here, and nothing else has', () => {
   expect(Object.keys(SYMPTOMS).sort()).toEqual(lab.faults.map(({ id }) => id).sort());
 });
 

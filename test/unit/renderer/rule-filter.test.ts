@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import {
   EVERYTHING,
   filterRules,
-  levelAt,
-  type CatalogueRule,
+  type CatalogueEntry,
   type RuleFilter,
 } from '../../../renderer/features/rules/rule-filter.ts';
 import { RULES } from '../../../shared/rules/judge.ts';
+import { NOT_OBSERVABLE } from '../../../shared/rules/not-observable.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 
-const rule = (id: string, rest: Partial<CatalogueRule> = {}): CatalogueRule => ({
+const rule = (id: string, rest: Partial<CatalogueEntry> = {}): CatalogueEntry => ({
   id,
   stage: 'token',
   level: 'MUST',
@@ -20,7 +20,6 @@ const rule = (id: string, rest: Partial<CatalogueRule> = {}): CatalogueRule => (
   why: 'Because.',
   fix: 'Say so.',
   refuses: false,
-  judge: () => undefined,
   ...rest,
 });
 
@@ -43,6 +42,7 @@ const rules = [
   rule('token/b', { level: 'SHOULD NOT', binds: 'client' }),
   rule('mcp/c', { stage: 'mcp', level: 'MAY', since: '2026-07-28' }),
   rule('mcp/d', { stage: 'mcp', levels: { '2025-11-25': 'SHOULD', '2026-07-28': null } }),
+  rule('refresh/e', { stage: 'refresh', since: '2026-07-28', reason: 'Nobody sees it.' }),
 ];
 const latest = new Map(
   [finding('token/a', 'fail'), finding('token/b', 'pass')].map((one) => [one.ruleId, one]),
@@ -50,39 +50,34 @@ const latest = new Map(
 
 describe('the filter of the rules', () => {
   test.each<[Partial<RuleFilter>, string]>([
-    [{}, 'token/a token/b mcp/c mcp/d'],
+    [{}, 'token/a token/b mcp/c mcp/d refresh/e'],
+    [{ words: 'nobody sees' }, 'refresh/e'],
+    [{ verdict: 'unobservable' }, 'refresh/e'],
     [{ words: 'AUDIENCE exact' }, 'token/a'],
     [{ words: 'rfc 8707 token/' }, 'token/a token/b'],
     [{ words: 'nothing of it' }, ''],
     [{ stage: 'mcp' }, 'mcp/c mcp/d'],
     [{ level: 'SHOULD' }, 'token/b'],
-    [{ level: 'MUST' }, 'token/a mcp/d'],
+    [{ level: 'MUST' }, 'token/a mcp/d refresh/e'],
     [{ binds: 'client' }, 'token/b'],
     [{ revision: '2025-03-26' }, ''],
     [{ revision: '2025-11-25', level: 'SHOULD' }, 'token/b mcp/d'],
-    [{ revision: '2026-07-28' }, 'token/a token/b mcp/c'],
+    [{ revision: '2026-07-28' }, 'token/a token/b mcp/c refresh/e'],
     [{ verdict: 'failed' }, 'token/a'],
     [{ verdict: 'passed' }, 'token/b'],
     [{ verdict: 'judged' }, 'token/a token/b'],
-    [{ verdict: 'unjudged', stage: 'mcp' }, 'mcp/c mcp/d'],
+    [{ verdict: 'unjudged' }, 'mcp/c mcp/d'],
   ])('%j leaves “%s”', (change, left) => {
     const shown = filterRules(rules, { ...EVERYTHING, ...change }, latest);
     expect(shown.map(({ id }) => id).join(' ')).toBe(left);
   });
 
   test('shows the whole catalogue when nothing is chosen, and finds every rule by its id', () => {
-    expect(filterRules(RULES, EVERYTHING, new Map())).toEqual(RULES);
-    for (const { id } of RULES) {
-      const found = filterRules(RULES, { ...EVERYTHING, words: id }, new Map());
+    const catalogue = [...RULES, ...NOT_OBSERVABLE];
+    expect(filterRules(catalogue, EVERYTHING, new Map())).toEqual(catalogue);
+    for (const { id } of catalogue) {
+      const found = filterRules(catalogue, { ...EVERYTHING, words: id }, new Map());
       expect(found.map((one) => one.id)).toContain(id);
     }
-  });
-
-  test('knows the level of a rule in each revision', () => {
-    const deviating = rules[3];
-    if (!deviating) throw new Error('the rule is missing');
-    expect(
-      (['2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'] as const).map((r) => levelAt(deviating, r)),
-    ).toEqual([null, 'MUST', 'SHOULD', null]);
   });
 });

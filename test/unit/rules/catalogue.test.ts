@@ -23,7 +23,7 @@ describe('the catalogue', () => {
     }
     expect(rule.sources.length).toBeGreaterThan(0);
     for (const { label, url } of rule.sources) {
-      expect(label).toMatch(/^(RFC \d{4} §|MCP )/);
+      expect(label).toMatch(/^(RFC \d{4} §|MCP |OpenID Connect )/);
       expect(new URL(url).protocol).toBe('https:');
     }
   });

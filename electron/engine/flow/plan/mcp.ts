@@ -124,7 +124,9 @@ function modernError(situation: Situation, last: EventOf<'exchange'>, code: numb
   if (code === -32022 && settings.revision === 'auto' && legacy !== undefined && policy.era === 'modern') {
     return { kind: 'learn', values: [made('revision', NEWEST.legacy, 'version-offered')] };
   }
-  if (code === -32022 && policy.era === 'legacy') return initializeDraft(situation, 'challenge');
+  // Only after a modern probe: a server that refuses `initialize` itself would be asked for ever.
+  if (code === -32022 && policy.era === 'legacy' && last.step === 'mcp-probe')
+    return initializeDraft(situation, 'challenge');
   if (code === -32022 && supported.includes(policy.revision) && refusedOnce(situation, last)) {
     // The server speaks it after all: a client tries again with a version from the list, once.
     return mcpDraft(situation, last.stage, last.step, {});

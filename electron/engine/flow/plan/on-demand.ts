@@ -54,6 +54,8 @@ export function planRevocation(situation: Situation): Promise<Move> | Move {
   if (action?.kind !== 'sign-out') return { kind: 'rest' };
   const sessionId = latestText(session, 'session_id');
   const accessToken = latestText(session, 'access_token');
+  // Every request after `initialize` names the revision agreed on, since 2025-06-18.
+  const agreed = latestText(session, 'revision');
   if (policy.era === 'legacy' && sessionId !== undefined && !sentSinceAction(situation, 'mcp-end-session')) {
     return {
       kind: 'draft',
@@ -66,6 +68,9 @@ export function planRevocation(situation: Situation): Promise<Move> | Move {
         url: target,
         headers: [
           ['mcp-session-id', sessionId],
+          ...(agreed === undefined || agreed === '2025-03-26'
+            ? []
+            : [['mcp-protocol-version', agreed] as const]),
           ...(accessToken === undefined ? [] : [['authorization', `Bearer ${accessToken}`] as const]),
         ],
       },

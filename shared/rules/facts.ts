@@ -1,0 +1,141 @@
+// What many judges ask about one exchange, read once: challenges, forms and messages are remembered by their event.
+
+import { callbackParameters } from '../protocol/callback.ts';
+import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
+import type { Challenge, ChallengeParameter, ParsedChallenges } from '../protocol/challenge.ts';
+import { isJsonObject, readJson } from '../protocol/json.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import { asAnswer, findAnswer } from '../protocol/mcp-message.ts';
+import type { RpcAnswer } from '../protocol/mcp-message.ts';
+import { isMcpStep } from '../protocol/steps.ts';
+import type { HeaderLine, Pointer, RequestContent } from '../trace/event.ts';
+import type { EventOf } from '../trace/session.ts';
+import type { JudgeContext, Subject } from './rule.ts';
+
+type Exchange = EventOf<'exchange'>;
+export type ExchangeSubject = Extract<Subject, { kind: 'exchange' }>;
+
+/** Remembers what `read` makes of an object for as long as the object lives. */
+function once<K extends object, V>(read: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly value: V }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found) return found.value;
+    const value = read(key);
+    known.set(key, { value });
+    return value;
+  };
+}
+
+/** The challenges of an answer. */
+export const challengesOf: (exchange: EventOf<'exchange'>) => ParsedChallenges = once((exchange: Exchange) =>
+  parseChallenges(exchange.response?.headers ?? []),
+);
+
+/** The challenge a client acts on. */
+export const bearerOf: (exchange: EventOf<'exchange'>) => Challenge | undefined = once((exchange: Exchange) =>
+  bearerChallenge(challengesOf(exchange)),
+);
+
+/** A parameter of the challenge a client acts on, with its place. */
+export function challenged(
+  exchange: Exchange,
+  name: string,
+): { readonly value: string; readonly at: Pointer } | undefined {
+  const challenge = bearerOf(exchange);
+  const parameter = challenge && challengeParameter(challenge, name);
+  return challenge && parameter && { value: parameter.value, at: placeOf(challenge, parameter) };
+}
+
+/** Where a parameter, or a challenge as a whole, stands. */
+export function placeOf(challenge: Challenge, parameter?: ChallengeParameter): Pointer {
+  return {
+    in: 'response-header',
+    name: 'www-authenticate',
+    index: challenge.line,
+    ...(parameter ? { span: parameter.span } : {}),
+  };
+}
+
+/** The first line of that name (in lower case), with its index among all lines. */
+export function headerLine(
+  headers: readonly HeaderLine[] | undefined,
+  name: string,
+): { readonly value: string; readonly index: number } | undefined {
+  const index = headers?.findIndex(([other]) => other.toLowerCase() === name) ?? -1;
+  const line = headers?.[index];
+  return line && { value: line[1], index };
+}
+
+/** A header of the request. */
+export function requestHeader(request: RequestContent, name: string): string | undefined {
+  return headerLine(request.headers, name)?.value;
+}
+
+/** A header of the answer with its place; the place names no line when the header is absent. */
+export function responseHeader(
+  exchange: Exchange,
+  name: string,
+): { readonly value: string | undefined; readonly at: Pointer } {
+  const line = headerLine(exchange.response?.headers, name);
+  return {
+    value: line?.value,
+    at: { in: 'response-header', name, ...(line ? { index: line.index } : {}) },
+  };
+}
+
+/** The form that a request carries. */
+export const formOf = once<RequestContent, URLSearchParams>(
+  (request) => new URLSearchParams(request.body ?? ''),
+);
+
+/** The JSON object that a request carries. */
+export const messageOf = once<RequestContent, JsonObject | undefined>((request) => {
+  const read = readJson(request.body);
+  return 'value' in read && isJsonObject(read.value) ? read.value : undefined;
+});
+
+/** Parameters of a URL's query; none when it is no URL. */
+export const queryOf = once<{ readonly url: string }, URLSearchParams>(({ url }) => callbackParameters(url));
+
+/** The token in a header `Authorization: Bearer …` (or DPoP). */
+export function tokenOf(request: RequestContent): string | undefined {
+  return /^(?:bearer|dpop)[ \t]+(\S+)[ \t]*$/i.exec(requestHeader(request, 'authorization') ?? '')?.[1];
+}
+
+/** An exchange with the MCP endpoint that has an answer. */
+export function mcpExchange(
+  context: JudgeContext,
+): (ExchangeSubject & { readonly status: number }) | undefined {
+  const { subject } = context;
+  if (subject.kind !== 'exchange' || !isMcpStep(subject.event.step)) return undefined;
+  const status = subject.event.response?.status;
+  return status === undefined ? undefined : { ...subject, status };
+}
+
+/** The JSON-RPC answer to the request of an exchange. */
+export function answerOf(subject: ExchangeSubject): RpcAnswer {
+  const { event, bodyText, json } = subject;
+  const known = answers.get(event);
+  if (known) return known;
+  const given = messageOf(event.request)?.['id'];
+  const id = typeof given === 'number' ? given : undefined;
+  // The body was parsed before it came here; only a stream or a batch is looked through again.
+  const direct = event.response?.events === undefined ? asAnswer(json, id) : undefined;
+  const answer = direct ?? findAnswer(id, bodyText, event.response?.events);
+  answers.set(event, answer);
+  return answer;
+}
+const answers = new WeakMap<Exchange, RpcAnswer>();
+
+/** The claims that a self-contained token carries, unverified: what it says of itself. Undefined when it is opaque. */
+export function claimsInside(token: string): JsonObject | undefined {
+  const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1];
+  if (payload === undefined) return undefined;
+  try {
+    const claims = readJson(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    return 'value' in claims && isJsonObject(claims.value) ? claims.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
