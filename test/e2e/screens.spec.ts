@@ -31,7 +31,7 @@ test.afterAll(() => lab.close());
 
 for (const { width, height, scheme } of LOOKS) {
   test(`every screen is accessible and fits at ${width}×${height}, ${scheme}`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const look = async (name: string): Promise<void> => {
