@@ -1,3 +1,4 @@
+import { expectStrictPolicy } from './expect-strict-policy.ts';
 import { expect, picture, test } from './fixtures.ts';
 
 test.describe('the browser host', () => {
@@ -29,23 +30,7 @@ test.describe('the browser host', () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(host.url);
-    const breaches = await page.evaluate(async () => {
-      const seen: string[] = [];
-      addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective));
-      const script = document.createElement('script');
-      try {
-        script.textContent = 'document.title = "run"';
-        document.body.append(script);
-      } catch {
-        seen.push('refused at once');
-      }
-      await fetch('http://127.0.0.1:9/').catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return { seen, title: document.title };
-    });
-    expect(breaches.title).not.toBe('run');
-    expect(breaches.seen).toContain('connect-src');
-    expect(breaches.seen).toContain('require-trusted-types-for');
+    await expectStrictPolicy(page);
     await context.close();
   });
 });

@@ -12,14 +12,7 @@ export function restingPoint(trace: Trace, to: EventId): EventId {
   const path = trace.path(to);
   for (let i = path.length - 1; i >= 0; i -= 1) {
     const event = trace.event(path[i] ?? 0);
-    if (event.kind === 'draft') {
-      if (event.by !== 'browser') return event.id;
-      for (let j = i; j >= 0; j -= 1) {
-        const before = trace.event(path[j] ?? 0);
-        if (before.kind === 'stage-entered' && before.stage === event.stage) return before.id;
-      }
-      return event.id;
-    }
+    if (event.kind === 'draft' && event.by === 'keyhole') return event.id;
     // A flow's live rest, and a stage just entered, are places to rest at as they are.
     if (event.kind === 'completed' || event.kind === 'signed-out') return event.id;
     if (event.kind === 'stage-entered' && event.stage !== 'authorization-response') return event.id;
