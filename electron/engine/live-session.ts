@@ -24,10 +24,10 @@ export interface OpenSession {
   /** Masked, in order; grows. */
   readonly events: readonly TraceEvent[];
   readonly runner: FlowRunner | undefined;
-  /** The fold at the head; with its secrets where the session is live, so it stays in the engine. */
+  /** The session at its head; of a live one with its secrets in it, so it stays in the engine. */
   readonly folded: Session;
-  /** Hides the secrets that the session knows in something made of JSON. */
-  masked(value: unknown): unknown;
+  /** JSON as it may be shown. */
+  mask(value: unknown): unknown;
   summary(): SessionSummary;
   body(hash: string, reveal: boolean): BodyText;
   reveal(label: string): string;
@@ -122,14 +122,6 @@ export class LiveSession implements OpenSession {
     return bytes ? bodyLine(fileBody(hash, bytes, this.#masker)) : '';
   }
 
-  get folded(): Session {
-    return this.#recorder.session;
-  }
-
-  masked(value: unknown): unknown {
-    return this.#masker.maskJson(value);
-  }
-
   summary(): SessionSummary {
     return summaryOf(this.#recorder.trace, {
       session: this.id,
@@ -164,6 +156,14 @@ export class LiveSession implements OpenSession {
     return { name: fileName(this.#target, this.#startedAt), text };
   }
 
+  get folded(): Session {
+    return this.runner.session;
+  }
+
+  mask(value: unknown): unknown {
+    return this.#masker.maskJson(value);
+  }
+
   close(): void {
     this.runner.close();
   }
@@ -186,14 +186,6 @@ export class SavedSession implements OpenSession {
     this.events = file.events;
   }
 
-  get folded(): Session {
-    return this.#trace.session();
-  }
-
-  masked(value: unknown): unknown {
-    return value;
-  }
-
   summary(): SessionSummary {
     const { target, createdAt } = this.#file.header;
     return summaryOf(this.#trace, {
@@ -210,6 +202,15 @@ export class SavedSession implements OpenSession {
     const body = this.#file.bodies.get(hash);
     if (!body) throw new KeyholeError('not-found', 'The file does not hold this body.');
     return { ref, ...(body.text === undefined ? { base64: body.base64 ?? '' } : { text: body.text }) };
+  }
+
+  get folded(): Session {
+    return this.#trace.session();
+  }
+
+  /** Masked already: it was read from a file. */
+  mask(value: unknown): unknown {
+    return value;
   }
 
   reveal(label: string): never {

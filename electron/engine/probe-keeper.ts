@@ -63,7 +63,7 @@ export class ProbeKeeper {
     const known = session?.target === target ? session : undefined;
     const policy = policyFor(input.revision, known);
     const masker = new Masker();
-    const masked = <T>(value: T): T => (open ? open.masked(value) : masker.maskJson(value)) as T;
+    const masked = <T>(value: T): T => (open ? open.mask(value) : masker.maskJson(value)) as T;
     const challenge = known && latestText(known, 'resource_metadata');
     const clientMetadataUrl = known?.settings?.clientMetadataUrl;
     const abort = new AbortController();
