@@ -164,7 +164,7 @@ test('tells of each result as it comes, and ends where the person cancels', asyn
   expect(told.filter(({ topic }) => topic === 'probe')).toHaveLength(1);
 });
 
-test('of a session uses what the session knows, leaves its trace alone, and shows no secret', async () => {
+test('of a session uses what the session knows, and leaves its trace alone', async () => {
   const lab = await aLab();
   const engine = anEngine();
   const target = lab.mcp['modern'] ?? '';
@@ -179,6 +179,17 @@ test('of a session uses what the session knows, leaves its trace alone, and show
   expect(report.results[0]?.use?.used).toBe(true);
   const after = await engine.call('session.events', { session });
   expect(after.events).toHaveLength(before.events.length);
+});
+
+test('a secret in the address is sent and never shown', async () => {
+  const server = await scripted(() => ({}));
+  const engine = anEngine();
+  const told: Notice[] = [];
+  engine.subscribe((notice) => told.push(notice));
+  const report = await probe(engine, `${server.origin}/mcp?access_token=s3cr3t-value`);
+  expect(server.requests.some(({ line }) => line.includes('s3cr3t-value'))).toBe(true);
+  expect(told.length).toBeGreaterThan(0);
+  expect(JSON.stringify([report, told])).not.toContain('s3cr3t-value');
 });
 
 test('names what is wrong with the question', async () => {
