@@ -1,8 +1,9 @@
+import X from 'lucide-react/icons/x';
 import type { Ref } from 'react';
 import { REVISIONS } from '../../../shared/protocol/revision.ts';
 import { STAGES } from '../../../shared/trace/event.ts';
 import { useText } from '../../i18n/messages.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { BOUND, EVERYTHING, LEVEL_GROUPS, VERDICTS, type RuleFilter } from './rule-filter.ts';
@@ -94,9 +95,9 @@ export function RuleFilterBar({ filter, shown, all, judged, inputRef }: RuleFilt
       />
       <output className={styles.count}>{r('count', { shown, count: all })}</output>
       {isClear ? null : (
-        <Button look="quiet" size="small" onPress={() => setFilter(EVERYTHING)}>
-          {r('clear')}
-        </Button>
+        <IconButton label={r('clear')} size="small" onPress={() => setFilter(EVERYTHING)}>
+          <X size={14} aria-hidden />
+        </IconButton>
       )}
     </search>
   );
