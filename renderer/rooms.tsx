@@ -11,5 +11,11 @@ export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   session: lazy(() =>
     import('./features/session/session-room.tsx').then(({ SessionRoom }) => ({ default: SessionRoom })),
   ),
+  metadata: lazy(() =>
+    import('./features/metadata/metadata-room.tsx').then(({ MetadataRoom }) => ({ default: MetadataRoom })),
+  ),
+  rules: lazy(() =>
+    import('./features/rules/rules-room.tsx').then(({ RulesRoom }) => ({ default: RulesRoom })),
+  ),
   lab: lazy(() => import('./features/lab/lab-room.tsx').then(({ LabRoom }) => ({ default: LabRoom }))),
 };

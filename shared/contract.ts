@@ -2,10 +2,12 @@
 // Input shapes are zod schemas, checked where a message enters the engine. Output shapes are types: they are ours.
 
 import { z } from 'zod';
+import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
 import type { TokenReport } from './token/report.ts';
+import type { Revision } from './protocol/revision.ts';
 import type { BodyRef, TraceEvent } from './trace/event.ts';
 
 const headerLine = z.tuple([z.string(), z.string()]);
@@ -182,6 +184,24 @@ export const methods = {
     redirectUris: z.array(z.string()).optional(),
     jwks: z.unknown().optional(),
   }),
+  /**
+   * Asks every well-known location for a document. Only ever because a person said so: a client asks them in order and
+   * stops at the first. Resolves when all have answered; results come as `probe` notices before.
+   */
+  'metadata.probe': z
+    .object({
+      /** Chosen by the caller, for cancelling and for the notices. */
+      probe: z.string().min(1).max(100),
+      session: session.optional(),
+      /** Needed without a session. */
+      target: z.string().optional(),
+      revision: z.enum(['auto', ...REVISIONS]).default('auto'),
+    })
+    .refine((input) => input.session !== undefined || input.target !== undefined, {
+      message: 'name a session or a target',
+    }),
+  /** Ends a probe; what has answered until then is its result. */
+  'metadata.cancel-probe': z.object({ probe: z.string() }),
   'lab.start': z.object({}),
   'lab.state': z.object({}),
   'lab.stop': z.object({}),
@@ -257,6 +277,17 @@ export interface BodyText {
   readonly base64?: string;
 }
 
+/** What a probe found. */
+export interface ProbeReport {
+  readonly target: string;
+  /** The revision whose client is meant where a result says what would be used. */
+  readonly revision: Revision;
+  readonly results: readonly ProbeResult[];
+  readonly cancelled: boolean;
+  /** Issuers beyond the bound, which were not asked. */
+  readonly omitted: readonly string[];
+}
+
 /** Result of every method. */
 export interface MethodOutput {
   'app.info': AppInfo;
@@ -286,6 +317,8 @@ export interface MethodOutput {
   'trace.export': { readonly name: string; readonly text: string };
   'trace.import': { readonly session: string };
   'client-metadata.make': { readonly text: string };
+  'metadata.probe': ProbeReport;
+  'metadata.cancel-probe': Done;
   'lab.start': LabInfo;
   'lab.state': LabInfo;
   'lab.stop': LabInfo;
@@ -302,7 +335,14 @@ export type Notice =
   | { readonly topic: 'events'; readonly session: string; readonly events: readonly TraceEvent[] }
   /** A session's summary changed (busy, outcome). */
   | { readonly topic: 'summary'; readonly summary: SessionSummary }
-  | { readonly topic: 'lab'; readonly lab: LabInfo };
+  | { readonly topic: 'lab'; readonly lab: LabInfo }
+  /** One location of a probe has answered; `planned` locations are known so far. */
+  | {
+      readonly topic: 'probe';
+      readonly probe: string;
+      readonly result: ProbeResult;
+      readonly planned: number;
+    };
 
 export { KeyholeError, type ErrorData } from './keyhole-error.ts';
 

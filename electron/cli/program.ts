@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { REVISIONS } from '../../shared/protocol/revision.ts';
 import type { Revision } from '../../shared/protocol/revision.ts';
+import type { CompatArguments } from './compat/compat-command.ts';
 import type { FlowArguments } from './flow/flow-arguments.ts';
+import type { ProbeArguments } from './probe-command.ts';
 import { UsageError } from './usage-error.ts';
 import { packageVersion } from './version.ts';
 
@@ -147,6 +149,83 @@ Examples:
     );
 }
 
+function addProbe(program: Command, run: Run): void {
+  program
+    .command('probe')
+    .argument('<url>', 'the MCP server')
+    .description('ask every well-known location for a metadata document, and say what stands there')
+    .addOption(choice('--revision <r>', 'say what a client of this revision would use', REVISIONS))
+    .option('--timeout <ms>', 'give up a location after so long without progress', integer(100, 600_000))
+    .option('--ca <file>', 'PEM certificates of authorities to trust besides the known ones')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Sends GET requests only, without credentials. A client never asks all of these.
+
+Exit codes:
+  0  nothing there misleads a client
+  1  something does: an HTML page, a document in the wrong place or of another server, …
+  2  the command line asks for something that cannot be done
+  3  nothing answered
+
+Example:
+  keyhole probe https://mcp.example.com/mcp`,
+    )
+    .action((url: string, options: ProbeArguments) =>
+      run(async () => (await import('./probe-command.ts')).runProbeCommand(url, options)),
+    );
+}
+
+function addCompat(program: Command, run: Run): void {
+  program
+    .command('compat')
+    .argument('<url>', 'the MCP server')
+    .description(
+      'run every revision with every way to get a client_id, one after the other, and show the grid',
+    )
+    .option('--client-id <id>', 'a client that is registered already, to try that way too')
+    .option(
+      '--client-secret <secret>',
+      'its secret; better in the environment variable KEYHOLE_CLIENT_SECRET',
+    )
+    .option(
+      '--client-metadata-url <url>',
+      'https URL of a hosted client-ID metadata document, to try that too',
+    )
+    .option('--authorization-server <issuer>', 'which one, where the metadata names several')
+    .option('--scope <scope>', 'ask for this scope instead of what each revision says')
+    .addOption(
+      choice(
+        '--login <how>',
+        'as for flow; without auto, each cell of the grid asks to sign in',
+        ['browser', 'print', 'auto'],
+        'auto',
+      ),
+    )
+    .option('--as <identity>', 'sign in as this person: sends login_hint, which the lab answers')
+    .option('--timeout <ms>', 'give up an exchange after so long without progress', integer(100, 600_000))
+    .option('--ca <file>', 'PEM certificates of authorities to trust besides the known ones')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Up to twelve flows; each of the four dynamic registrations leaves a client at the authorization server.
+
+Exit codes:
+  0  something works, and nothing is refused or fails
+  1  something is refused or fails
+  2  the command line asks for something that cannot be done
+  3  nothing works
+
+Example:
+  keyhole compat http://127.0.0.1:4000/dual/mcp --as alice`,
+    )
+    .action((url: string, options: CompatArguments) =>
+      run(async () => (await import('./compat/compat-command.ts')).runCompatCommand(url, options)),
+    );
+}
+
 function addClientMetadata(program: Command, run: Run): void {
   program
     .command('client-metadata')
@@ -197,7 +276,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const run: Run = async (work) => {
     code = await work();
   };
-  for (const add of [addServe, addLab, addFlow, addRules, addClientMetadata]) add(program, run);
+  for (const add of [addServe, addLab, addFlow, addProbe, addCompat, addRules, addClientMetadata]) {
+    add(program, run);
+  }
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -20,6 +20,7 @@ import type { FlowRunner } from './flow/runner.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
+import { ProbeKeeper } from './probe-keeper.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
 import { KeyFinder } from './tokens/key-finder.ts';
@@ -76,6 +77,8 @@ export function createEngine(options: EngineOptions): Engine {
   const tell = (told: Notice): void => {
     for (const listener of listeners) listener(told);
   };
+
+  const probes = new ProbeKeeper(capture, options.ca, tell);
 
   /** Events of one turn of the loop travel together. */
   const pending = new Map<string, TraceEvent[]>();
@@ -244,6 +247,12 @@ export function createEngine(options: EngineOptions): Engine {
         throw error;
       }
     },
+    'metadata.probe': async (input) =>
+      probes.run(input, input.session === undefined ? undefined : await open(input.session)),
+    'metadata.cancel-probe': ({ probe }) => {
+      probes.cancel(probe);
+      return done;
+    },
     'lab.start': async () => announce(await lab.start()),
     'lab.state': () => lab.state(),
     'lab.stop': async () => announce(await lab.stop()),
@@ -278,6 +287,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       for (const session of sessions.values()) session.close();
       sessions.clear();
+      probes.close();
       await lab.stop();
       await capture.close();
       await store?.close();

@@ -50,7 +50,15 @@ export const en = {
     'mcp-server': 'MCP server',
     'authorization-server': 'Authorization server',
   },
-  room: { home: 'Home', flow: 'Flow', inspect: 'Inspect', session: 'Session', lab: 'Lab' },
+  room: {
+    home: 'Home',
+    flow: 'Flow',
+    inspect: 'Inspect',
+    session: 'Session',
+    metadata: 'Metadata',
+    rules: 'Rules',
+    lab: 'Lab',
+  },
   key: {
     flow: {
       step: 'Step',

@@ -52,7 +52,15 @@ export const zhCN: Translated<typeof en> = {
     'mcp-server': 'MCP 服务器',
     'authorization-server': '授权服务器',
   },
-  room: { home: '主页', flow: '流程', inspect: '检查', session: '会话', lab: '实验室' },
+  room: {
+    home: '主页',
+    flow: '流程',
+    inspect: '检查',
+    session: '会话',
+    metadata: '元数据',
+    rules: '规则',
+    lab: '实验室',
+  },
   key: {
     flow: {
       step: '步进',

@@ -10,15 +10,20 @@ import type { ParameterWords } from './parameter-words.ts';
 import { AUTHORIZATION_REQUEST, AUTHORIZATION_RESPONSE } from './authorization-parameters.ts';
 import { INTROSPECTION, REVOCATION, TOKEN_REQUEST, TOKEN_RESPONSE } from './token-parameters.ts';
 import { REGISTRATION, RESOURCE_METADATA, SERVER_METADATA } from './metadata-parameters.ts';
+import {
+  FURTHER_REGISTRATION,
+  FURTHER_RESOURCE_METADATA,
+  FURTHER_SERVER_METADATA,
+} from './openid-parameters.ts';
 
 const PLACES = {
   'authorization-request': AUTHORIZATION_REQUEST,
   'authorization-response': AUTHORIZATION_RESPONSE,
   'token-request': TOKEN_REQUEST,
   'token-response': TOKEN_RESPONSE,
-  'resource-metadata': RESOURCE_METADATA,
-  'server-metadata': SERVER_METADATA,
-  registration: REGISTRATION,
+  'resource-metadata': { ...FURTHER_RESOURCE_METADATA, ...RESOURCE_METADATA },
+  'server-metadata': { ...FURTHER_SERVER_METADATA, ...SERVER_METADATA },
+  registration: { ...FURTHER_REGISTRATION, ...REGISTRATION },
   introspection: INTROSPECTION,
   revocation: REVOCATION,
 } as const satisfies Record<string, Readonly<Record<string, ParameterWords>>>;

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { startLab, type Lab } from '../../electron/lab/lab.ts';
 import { expect, picture, test } from './fixtures.ts';
-import { goTo, inspect, press } from './the-app.ts';
+import { goTo, inspect, press, row } from './the-app.ts';
 
 const LOOKS = [
   { width: 1440, height: 900, scheme: 'light' },
@@ -31,7 +31,7 @@ test.afterAll(() => lab.close());
 
 for (const { width, height, scheme } of LOOKS) {
   test(`every screen is accessible and fits at ${width}×${height}, ${scheme}`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const look = async (name: string): Promise<void> => {
@@ -51,6 +51,11 @@ for (const { width, height, scheme } of LOOKS) {
     await look('inspect-empty');
     await goTo(page, 'Flow');
     await look('flow-empty');
+    await goTo(page, 'Metadata');
+    await look('metadata-empty');
+    await goTo(page, 'Rules');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await look('rules-empty');
     await goTo(page, 'Home');
 
     await inspect(page, lab.mcp['open'] ?? '');
@@ -68,6 +73,24 @@ for (const { width, height, scheme } of LOOKS) {
     await look('session-form');
 
     await goTo(page, 'Home');
+    await inspect(page, lab.mcp['opaque'] ?? '');
+    await page.locator('body').press('r');
+    await expect(row(page, /register.*201/)).toBeVisible();
+    await goTo(page, 'Metadata');
+    await look('metadata-resource');
+    for (const name of ['Authorization server', 'Registration'] as const) {
+      await page.getByRole('option').filter({ hasText: name }).first().click();
+      await look(`metadata-${name.slice(0, 5).toLowerCase()}`);
+    }
+    await page.getByRole('tab', { name: 'Probe' }).click();
+    await look('metadata-probe-before');
+    await page.getByRole('button', { name: 'Probe' }).click();
+    await expect(page.getByText(/locations asked/)).toBeVisible();
+    await look('metadata-probe');
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await look('metadata-compare');
+
+    await goTo(page, 'Home');
     lab.setFault('prm-resource-mismatch', true);
     await inspect(page, lab.mcp['modern'] ?? '');
     await press(page, 'n');
@@ -78,6 +101,15 @@ for (const { width, height, scheme } of LOOKS) {
     await press(page, 'r');
     lab.setFault('prm-resource-mismatch', false);
     await look('flow-refused');
+    await goTo(page, 'Metadata');
+    await page.getByRole('tab', { name: 'Documents' }).click();
+    await look('metadata-failed');
+    await goTo(page, 'Rules');
+    await page.locator('body').press('/');
+    await page.keyboard.type('resource identifier');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await look('rules-search');
+    await goTo(page, 'Flow');
     await page.locator('body').press('?');
     await expect(page.getByRole('dialog')).toBeVisible();
     await look('keys');

@@ -28,7 +28,10 @@ export async function press(page: Page, key: string): Promise<void> {
 }
 
 /** Goes to a room by the rail. */
-export async function goTo(page: Page, room: 'Home' | 'Flow' | 'Inspect' | 'Session' | 'Lab'): Promise<void> {
+export async function goTo(
+  page: Page,
+  room: 'Home' | 'Flow' | 'Inspect' | 'Session' | 'Metadata' | 'Rules' | 'Lab',
+): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Rooms' })
     .getByRole('button', { name: room, exact: true })

@@ -183,7 +183,8 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-function readAuthorities(file: string): string {
+/** The certificates of `--ca`. Throws `UsageError` when the file holds none. */
+export function readAuthorities(file: string): string {
   const pem = readInput('--ca', file);
   if (!isCertificate(pem)) {
     throw new UsageError(

@@ -1,9 +1,11 @@
 import ArrowRightLeft from 'lucide-react/icons/arrow-right-left';
 import FlaskConical from 'lucide-react/icons/flask-conical';
+import FileBraces from 'lucide-react/icons/file-braces';
 import House from 'lucide-react/icons/house';
 import Keyboard from 'lucide-react/icons/keyboard';
 import KeyRound from 'lucide-react/icons/key-round';
 import ScanSearch from 'lucide-react/icons/scan-search';
+import Scale from 'lucide-react/icons/scale';
 import type { ComponentType } from 'react';
 import { useText } from '../../i18n/messages.ts';
 import { chordFor } from '../../keymap.ts';
@@ -18,6 +20,8 @@ const ICONS: Readonly<Record<Room, ComponentType<{ size: number; 'aria-hidden': 
   flow: ArrowRightLeft,
   inspect: ScanSearch,
   session: KeyRound,
+  metadata: FileBraces,
+  rules: Scale,
   lab: FlaskConical,
 };
 

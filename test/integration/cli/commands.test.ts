@@ -25,17 +25,20 @@ describe('keyhole', () => {
     });
     const { code, stdout } = await runTerminal(['--help']);
     expect(code).toBe(0);
-    for (const command of ['serve', 'lab', 'flow', 'rules', 'client-metadata'])
+    for (const command of ['serve', 'lab', 'flow', 'probe', 'compat', 'rules', 'client-metadata'])
       expect(stdout).toContain(`  ${command} `);
   });
 
-  test.each(['serve', 'lab', 'flow', 'rules', 'client-metadata'])('%s explains itself', async (command) => {
-    const { code, stdout } = await runTerminal([command, '--help']);
-    expect({ code, stdout }).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`keyhole ${command}`),
-    });
-  });
+  test.each(['serve', 'lab', 'flow', 'probe', 'compat', 'rules', 'client-metadata'])(
+    '%s explains itself',
+    async (command) => {
+      const { code, stdout } = await runTerminal([command, '--help']);
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(`keyhole ${command}`),
+      });
+    },
+  );
 
   test.each([
     [['dance']],

@@ -3,7 +3,7 @@ import { SecretText } from '../../../ui/secret-text.tsx';
 import { diffDraft } from '../draft/draft-diff.ts';
 import { useFlowText } from '../flow-messages.ts';
 import styles from './details.module.css';
-import { placeText } from './place-text.ts';
+import { placeText } from '../../../ui/place-text.ts';
 
 /** What an edit changed against the draft as it was built. */
 export function ChangeList({

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../../shared/trace/event.ts';
 import styles from './details.module.css';
 import { useFlowContext } from './flow-context.ts';
-import { placeText } from './place-text.ts';
+import { placeText } from '../../../ui/place-text.ts';
 
 /** A place in the trace, in words; a press shows it and lights the bytes. */
 export function EventLink({ evidence }: { readonly evidence: Evidence }) {

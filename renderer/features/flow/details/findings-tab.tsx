@@ -4,11 +4,11 @@ import { Badge } from '../../../ui/badge.tsx';
 import { OverrideButton } from '../control/override-button.tsx';
 import { markOf, SeverityMark } from '../../../ui/severity-mark.tsx';
 import { useFlowText } from '../flow-messages.ts';
-import { ClauseLinks } from './clause-links.tsx';
+import { ClauseLinks } from '../../../ui/clause-links.tsx';
 import styles from './details.module.css';
 import { EventLink } from './event-link.tsx';
 import { useFlowContext } from './flow-context.ts';
-import { RichWords } from './rich-words.tsx';
+import { RichWords } from '../../../ui/rich-words.tsx';
 
 export interface FindingsTabProps {
   readonly own: readonly EventOf<'finding'>[];

@@ -5,11 +5,11 @@ import { SecretText } from '../../../ui/secret-text.tsx';
 import { SeverityMark, type Mark } from '../../../ui/severity-mark.tsx';
 import { useFlowText } from '../flow-messages.ts';
 import { BreakableUrl } from './breakable-url.tsx';
-import { ClauseLinks } from './clause-links.tsx';
+import { ClauseLinks } from '../../../ui/clause-links.tsx';
 import styles from './details.module.css';
 import { useFlowContext } from './flow-context.ts';
 import { LitItem } from './pair-table.tsx';
-import { RichWords } from './rich-words.tsx';
+import { RichWords } from '../../../ui/rich-words.tsx';
 import { ValueChip } from './value-chip.tsx';
 
 export interface HeaderListProps {

@@ -8,7 +8,7 @@ import { BreakableUrl } from './breakable-url.tsx';
 import styles from './details.module.css';
 import { useFlowContext } from './flow-context.ts';
 import type { Pair } from './pairs.ts';
-import { RichWords } from './rich-words.tsx';
+import { RichWords } from '../../../ui/rich-words.tsx';
 import { ValueChip } from './value-chip.tsx';
 import { placeKey } from './value-index.ts';
 

@@ -1,4 +1,4 @@
-import type { Pointer } from '../../../../shared/trace/event.ts';
+import type { Pointer } from '../../shared/trace/event.ts';
 
 /** A pointer as a person reads it. Protocol words, so the same in every language. */
 export function placeText(at: Pointer): string {

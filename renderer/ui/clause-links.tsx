@@ -1,6 +1,6 @@
 import ExternalLink from 'lucide-react/icons/external-link';
-import type { Source } from '../../../../shared/rules/rule.ts';
-import styles from './details.module.css';
+import type { Source } from '../../shared/rules/rule.ts';
+import styles from './words.module.css';
 
 /** Clauses as links. They come from our own tables, never from a server. */
 export function ClauseLinks({ sources }: { readonly sources: readonly Source[] }) {

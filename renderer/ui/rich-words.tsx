@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import styles from './details.module.css';
+import styles from './words.module.css';
 
 /** A sentence in which backticks mark code, as the explanations write it. */
 export function RichWords({ text }: { readonly text: string }) {

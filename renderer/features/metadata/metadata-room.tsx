@@ -1,0 +1,33 @@
+import { Badge } from '../../ui/badge.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { CompareView } from './compare-view.tsx';
+import { DocumentsView } from './documents-view.tsx';
+import { useMetadataText } from './metadata-messages.ts';
+import { showMetadata, useMetadata, type MetadataTab } from './metadata-store.ts';
+import { ProbeView } from './probe-view.tsx';
+import { useProbe } from './probe-store.ts';
+import { useDocuments } from './use-documents.ts';
+
+/** The room of the documents: what they say, how two of them differ, and where else they stand. */
+export function MetadataRoom() {
+  const m = useMetadataText();
+  const tab = useMetadata((state) => state.tab);
+  const { documents } = useDocuments();
+  const { results } = useProbe();
+  const show = (shown: MetadataTab) =>
+    shown === 'documents' ? <DocumentsView /> : shown === 'compare' ? <CompareView /> : <ProbeView />;
+  const counts = { documents: documents.length, compare: 0, probe: results.length };
+  return (
+    <Tabs
+      label={m('tabs')}
+      items={(['documents', 'compare', 'probe'] as const).map((id) => ({
+        id,
+        title: m(id),
+        badge: counts[id] === 0 ? null : <Badge>{counts[id]}</Badge>,
+        content: () => show(id),
+      }))}
+      selected={tab}
+      onSelect={(tab) => showMetadata({ tab })}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { useMemo, useRef } from 'react';
+import { RULES } from '../../../shared/rules/judge.ts';
+import { NOT_OBSERVABLE } from '../../../shared/rules/not-observable.ts';
+import { useActions } from '../../actions.ts';
+import { useText } from '../../i18n/messages.ts';
+import { useSession } from '../../session-store.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { filterRules, type CatalogueEntry } from './rule-filter.ts';
+import { RuleDetail } from './rule-detail.tsx';
+import { RuleFilterBar } from './rule-filter-bar.tsx';
+import { RuleList } from './rule-list.tsx';
+import { useRulesText } from './rules-messages.ts';
+import styles from './rules-room.module.css';
+import { useRules } from './rules-store.ts';
+
+const CATALOGUE: readonly CatalogueEntry[] = [...RULES, ...NOT_OBSERVABLE];
+
+/** The room of the rules: every statement that Keyhole judges, and what it said in this session. */
+export function RulesRoom() {
+  const r = useRulesText();
+  const t = useText();
+  const view = useSession();
+  const { session, version } = view;
+  const { filter, rule: chosen } = useRules();
+  const search = useRef<HTMLInputElement>(null);
+  const latest = useMemo(
+    () => new Map(session.findings.map((finding) => [finding.ruleId, finding])),
+    // The list of findings grows in place; `version` says when.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [session, version],
+  );
+  const shown = useMemo(() => filterRules(CATALOGUE, filter, latest), [filter, latest]);
+  const rule = shown.find(({ id }) => id === chosen) ?? shown[0];
+
+  useActions([
+    {
+      id: 'flow.filter',
+      title: r('filterCommand'),
+      group: t('room.rules'),
+      run: () => search.current?.focus(),
+    },
+  ]);
+
+  return (
+    <div className={styles.room}>
+      <RuleFilterBar
+        filter={filter}
+        shown={shown.length}
+        all={CATALOGUE.length}
+        judged={session.target !== undefined}
+        inputRef={search}
+      />
+      <div className={styles.split}>
+        <RuleList rules={shown} latest={latest} chosen={rule?.id} />
+        {rule ? (
+          <RuleDetail key={rule.id} rule={rule} trace={view.trace} session={session} />
+        ) : (
+          <EmptyState title={r('choose')} />
+        )}
+      </div>
+    </div>
+  );
+}
