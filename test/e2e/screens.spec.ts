@@ -35,6 +35,9 @@ for (const { width, height, scheme } of LOOKS) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const look = async (name: string): Promise<void> => {
+      // A room loads when it is first opened; a picture of its spinner would prove nothing.
+      await expect(page.getByRole('main').getByRole('heading').first()).toBeAttached();
+      await expect(page.getByRole('main').getByRole('progressbar')).toHaveCount(0);
       await picture(page, `${name}-${width}-${scheme}`);
       expect.soft(await violations(page), name).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
