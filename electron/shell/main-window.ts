@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import { PAGE_URL } from './app-url.ts';
 import { fromRoot } from './places.ts';
+import { recoverPage } from './recover-page.ts';
 import { MIN_SIZE } from './window-bounds.ts';
 import { recallBounds, rememberBounds } from './window-memory.ts';
 
@@ -58,6 +59,7 @@ export class MainWindow {
       if (maximized) window.maximize();
       window.show();
     });
+    recoverPage(window);
     window.on('close', () => rememberBounds(window));
     window.on('closed', () => {
       this.#window = undefined;

@@ -12,7 +12,8 @@
 // - The sandbox and the isolated world of the preload: it runs here in the page's own world before the page's scripts,
 //   and the copying of `contextBridge` is only JSON-like. `webPreferences` are kept, not enforced.
 // - `app:` in Chromium: privileges of the scheme, and 'self' of the content security policy for it.
-// - `will-redirect`, `will-attach-webview`, devices and downloads: these events are never raised.
+// - `will-redirect`, `will-attach-webview`, devices and downloads: these events are never raised. A process that ends or
+//   hangs: its page is only emptied, and a test raises `unresponsive` itself.
 //
 // May import playwright-core and Node; knows the shell only by what it calls.
 
@@ -36,6 +37,9 @@ export const dialog = {
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`${title}\n${content}\n`);
   },
+  /** Answers as if the person had dismissed it; a test puts an answer of its own in this place. */
+  showMessageBox: (_window: object, { cancelId = 0 }: { readonly cancelId?: number }) =>
+    Promise.resolve({ response: cancelId, checkboxChecked: false }),
 };
 
 export const nativeTheme = { shouldUseDarkColors: false };

@@ -27,6 +27,10 @@ export class WebContents extends EventEmitter {
   #destroyed = false;
   /** The address of a load that the program itself asked for: such a load raises no `will-navigate`. */
   #loading: string | undefined;
+  /** The last such address, for `reload`. */
+  #shown = 'about:blank';
+  /** Resolves when the page that was ended is gone. */
+  #crashed: Promise<void> | undefined;
   #openHandler: (details: OpenDetails) => { readonly action: string } = () => ({ action: 'allow' });
 
   constructor(preload: string | undefined) {
@@ -61,9 +65,29 @@ export class WebContents extends EventEmitter {
 
   async loadURL(url: string): Promise<void> {
     const page = await this.#page;
+    this.#shown = url;
     if (/^(app|https?):/.test(url)) await session.defaultSession.applyPermissions(page.context(), this, url);
     this.#loading = new URL(outward(url)).href;
     await page.goto(this.#loading);
+  }
+
+  /** The page's process cannot really be ended here, because Playwright gives up a page whose process is gone. */
+  forcefullyCrashRenderer(): void {
+    void this.#page.then((page) => {
+      this.#crashed = page.goto('about:blank').then(
+        () => {},
+        // The answer to the event may be to close the window.
+        () => {},
+      );
+      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+    });
+  }
+
+  reload(): void {
+    void this.#page.then(async () => {
+      await this.#crashed;
+      await this.loadURL(this.#shown);
+    });
   }
 
   page(): Promise<Page> {
