@@ -6,6 +6,10 @@ import { openExternal } from './open-external.ts';
 import { packageVersion } from './places.ts';
 import { canProtectSecrets } from './secret-protection.ts';
 
+/** For the Home screen, where the system's store is missing or protects nothing. */
+const UNPROTECTED =
+  'This system has no protected store for secrets. Keyhole keeps them in memory and forgets them when it ends.';
+
 /** The engine of the window. Loaded at the page's first call, so that the window is on screen before it. */
 export function shellEngine(): Engine {
   return lazyEngine(async () => {
@@ -19,6 +23,7 @@ export function shellEngine(): Engine {
       // A file is saved by way of a download, for which Electron asks with the system's own dialog.
       capabilities: { host: 'electron', encryptedSecrets, nativeDialogs: true, deepLinks: false },
       version: packageVersion(),
+      ...(encryptedSecrets ? {} : { notice: UNPROTECTED }),
     });
   });
 }

@@ -16,6 +16,9 @@ test.describe('the engine behind the window', () => {
     expect(info.version).toBe(description.version);
     expect(info.capabilities.host).toBe('electron');
     expect(info.capabilities.deepLinks).toBe(false);
+    // Where the system protects nothing, the Home screen says so.
+    if (info.capabilities.encryptedSecrets) expect(info.notice).toBeUndefined();
+    else expect(info.notice).toContain('no protected store for secrets');
   });
 
   test('tells the page what happens until it stops listening', async ({ shell }) => {
