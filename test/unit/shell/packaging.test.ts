@@ -6,7 +6,12 @@ interface Configuration {
   readonly files: readonly string[];
   readonly directories: { readonly output: string };
   readonly electronFuses: Readonly<Record<string, boolean>>;
-  readonly linux: { readonly target: readonly string[] };
+  readonly extraMetadata: { readonly desktopName: string };
+  readonly linux: {
+    readonly target: readonly string[];
+    readonly executableName: string;
+    readonly syncDesktopName: boolean;
+  };
   readonly mac: { readonly target: readonly string[]; readonly hardenedRuntime: boolean };
   readonly win: { readonly target: readonly string[] };
 }
@@ -53,6 +58,11 @@ describe('the configuration of the packages', () => {
       enableCookieEncryption: true,
       grantFileProtocolExtraPrivileges: false,
     });
+  });
+
+  test('lets a Linux desktop find the running window under its own entry', () => {
+    expect(configuration.linux.syncDesktopName).toBe(true);
+    expect(configuration.extraMetadata.desktopName).toBe(`${configuration.linux.executableName}.desktop`);
   });
 
   test('does not pack its own output', () => {
