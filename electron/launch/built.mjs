@@ -18,7 +18,10 @@ const nodeSide = ['shared', 'electron/vite.config.ts', 'electron/engine', 'elect
  */
 const targets = {
   main: { from: [...nodeSide, 'electron/shell', 'electron/host'], outputs: ['dist/main/main.js'] },
-  preload: { from: ['electron/preload.ts', 'electron/shell/channels.ts', ...nodeSide], outputs: ['dist/preload/preload.cjs'] },
+  preload: {
+    from: ['electron/preload.ts', 'electron/shell/channels.ts', ...nodeSide],
+    outputs: ['dist/preload/preload.cjs'],
+  },
   node: {
     from: [...nodeSide, 'electron/host', 'electron/cli'],
     outputs: ['dist/node/host.js', 'dist/node/cli.js'],
