@@ -258,6 +258,8 @@ export interface LabFaultInfo {
   readonly stage: string;
   readonly trips: readonly string[];
   readonly refuses: boolean;
+  /** The part of Keyhole that meets it. */
+  readonly shownBy: 'flow' | 'matrix' | 'privacy';
   readonly on: boolean;
 }
 

@@ -1,15 +1,9 @@
 import { FAULTS } from '../lab/faults/catalogue.ts';
+import { describeFault } from '../lab/faults/fault.ts';
 
 /** Prints every fault of the lab, without starting one. Returns the exit code. */
 export function listFaults(json: boolean): number {
-  const faults = FAULTS.map(({ id, title, description, stage, trips, refuses }) => ({
-    id,
-    title,
-    description,
-    stage,
-    trips,
-    refuses,
-  }));
+  const faults = FAULTS.map(describeFault);
   if (json) {
     process.stdout.write(`${JSON.stringify(faults)}\n`);
     return 0;

@@ -2,14 +2,14 @@
 
 import { REVISIONS } from '../../shared/protocol/revision.ts';
 import type { Revision } from '../../shared/protocol/revision.ts';
-import { RULES } from '../../shared/rules/judge.ts';
+import { CATALOGUE } from '../../shared/rules/catalogue.ts';
 import { NOT_OBSERVABLE } from '../../shared/rules/not-observable.ts';
 import type { NotObservable } from '../../shared/rules/not-observable.ts';
 import { levelIn } from '../../shared/rules/rule.ts';
-import type { Rule } from '../../shared/rules/rule.ts';
+import type { RuleText } from '../../shared/rules/rule.ts';
 import { FAULTS } from '../lab/faults/catalogue.ts';
 
-type Entry = Rule | NotObservable;
+type Entry = RuleText | NotObservable;
 
 /** The level of an entry in each revision that contains it. */
 function levelsOf(entry: Entry): Record<string, string> {
@@ -36,7 +36,7 @@ function describe(entry: Entry) {
     why: entry.why,
     fix: entry.fix,
     refuses: entry.refuses,
-    ownRequest: entry.ownRequest === true,
+    ownRequest: 'ownRequest' in entry && entry.ownRequest === true,
     faults,
     sources,
   };
@@ -62,7 +62,7 @@ function print(entry: Entry, revision: Revision | undefined): void {
 
 /** Prints the rules, then what cannot be observed, of one revision or of all. Returns the exit code. */
 export function printRules(json: boolean, revision?: Revision): number {
-  const rules = RULES.filter((rule) => contains(rule, revision));
+  const rules = CATALOGUE.filter((rule) => contains(rule, revision));
   const others = NOT_OBSERVABLE.filter((entry) => contains(entry, revision));
   if (json) {
     process.stdout.write(

@@ -23,11 +23,13 @@ export class LabKeeper {
   async state(): Promise<LabInfo> {
     const lab = this.#running;
     // These tables are light: Home lists what the lab has before it runs. Addresses exist only then.
-    const [{ FAULTS }, { defineVariants, DEFAULT_SHORT_TOKEN_SECONDS }, { IDENTITIES }] = await Promise.all([
-      import('../lab/faults/catalogue.ts'),
-      import('../lab/mcp/variants.ts'),
-      import('../lab/identities.ts'),
-    ]);
+    const [{ FAULTS }, { describeFault }, { defineVariants, DEFAULT_SHORT_TOKEN_SECONDS }, { IDENTITIES }] =
+      await Promise.all([
+        import('../lab/faults/catalogue.ts'),
+        import('../lab/faults/fault.ts'),
+        import('../lab/mcp/variants.ts'),
+        import('../lab/identities.ts'),
+      ]);
     const active = new Set(lab?.activeFaults() ?? []);
     const variants =
       lab?.variants ??
@@ -43,15 +45,7 @@ export class LabKeeper {
         revisions,
       })),
       identities: IDENTITIES.map(({ id, name, role }) => ({ id, name, role })),
-      faults: FAULTS.map(({ id, title, description, stage, trips, refuses }) => ({
-        id,
-        title,
-        description,
-        stage,
-        trips,
-        refuses,
-        on: active.has(id),
-      })),
+      faults: FAULTS.map((fault) => ({ ...describeFault(fault), on: active.has(fault.id) })),
     };
   }
 

@@ -17,6 +17,7 @@ import type { ProtectedResource } from './authorization/provider.ts';
 import { createFaultBoard } from './faults/board.ts';
 import type { FaultBoard } from './faults/board.ts';
 import { FAULTS } from './faults/catalogue.ts';
+import { describeFault } from './faults/fault.ts';
 import { createFrontDoor } from './front-door.ts';
 import { IDENTITIES } from './identities.ts';
 import { listen } from './listener.ts';
@@ -43,12 +44,11 @@ export type {
   LabOptions,
   LabRole,
   LabVariant,
+  ShownBy,
 } from './types.ts';
 
 /** Every fault there is, without starting a lab. */
-export const LAB_FAULTS: readonly LabFault[] = FAULTS.map(
-  ({ id, title, description, stage, trips, refuses }) => ({ id, title, description, stage, trips, refuses }),
-);
+export const LAB_FAULTS: readonly LabFault[] = FAULTS.map(describeFault);
 
 /** Starts a lab on free loopback ports. Throws an Error when a fault is not known. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {

@@ -26,7 +26,12 @@ export interface LabFault {
   readonly trips: readonly string[];
   /** Whether a client that follows the specification stops because of it. */
   readonly refuses: boolean;
+  /** What a person must do to meet it: run a flow, compare callers in the matrix, or read the privacy report. */
+  readonly shownBy: ShownBy;
 }
+
+/** The part of Keyhole that meets a fault. */
+export type ShownBy = 'flow' | 'matrix' | 'privacy';
 
 /** What an identity is to the shop. */
 export type LabRole = 'customer' | 'admin';

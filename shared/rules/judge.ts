@@ -1,4 +1,4 @@
-// All rules, and the one place that turns a judge's answer into a finding.
+// The rules of the flow, and the one place that turns a judge's answer into a finding.
 
 import { assertNever } from '../protocol/assert-never.ts';
 import type { Level } from '../protocol/policy.ts';
@@ -31,7 +31,7 @@ import { levelIn } from './rule.ts';
 import { serverMetadataRules } from './server-metadata.rules.ts';
 import { tokenRules } from './token.rules.ts';
 
-/** The catalogue, in the order of the flow. */
+/** Every rule that an exchange of the flow decides, in the order of the flow. */
 export const RULES: readonly Rule[] = [
   ...challengeRules,
   ...challengeSyntaxRules,
@@ -57,13 +57,6 @@ export const RULES: readonly Rule[] = [
   ...privateAddressRules,
   ...clientRules,
 ];
-
-const byId = new Map(RULES.map((rule) => [rule.id, rule]));
-
-/** The rule with this id, or `undefined`. */
-export function ruleById(id: string): Rule | undefined {
-  return byId.get(id);
-}
 
 function severityOf(level: Level): Severity {
   switch (level) {

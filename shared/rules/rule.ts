@@ -52,8 +52,9 @@ export interface Judgement {
   readonly final?: boolean;
 }
 
-export interface Rule {
-  /** `<stage>/<kebab-name>`. */
+/** What is said of every rule, whoever judges it. */
+export interface RuleText {
+  /** `<stage>/<kebab-name>`; `roles/…` and `privacy/…` for what only several callers, or the content of answers, can show. */
   readonly id: string;
   readonly stage: StageId;
   readonly level: Level;
@@ -63,10 +64,6 @@ export interface Rule {
   readonly since: Revision;
   /** Where a revision deviates from `level` and `since`; `null` means that it does not contain the rule. */
   readonly levels?: Readonly<Partial<Record<Revision, Level | null>>>;
-  /** The judge itself looks at the revision: it has something to say even where the revision does not contain the rule. */
-  readonly choosesRevision?: true;
-  /** Judges a request of Keyhole's own, which a person may have edited. */
-  readonly ownRequest?: true;
   readonly sources: readonly Source[];
   readonly statement: string;
   /** What an attacker or a user would meet. */
@@ -74,6 +71,14 @@ export interface Rule {
   readonly fix: string;
   /** The client must not go on when this fails. */
   readonly refuses: boolean;
+}
+
+/** A rule that one exchange of the flow, with what was learnt before, decides. */
+export interface Rule extends RuleText {
+  /** The judge itself looks at the revision: it has something to say even where the revision does not contain the rule. */
+  readonly choosesRevision?: true;
+  /** Judges a request of Keyhole's own, which a person may have edited. */
+  readonly ownRequest?: true;
   judge(context: JudgeContext): Judgement | undefined;
 }
 

@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import type { Masker } from '../../../shared/privacy/mask.ts';
-import { ruleById } from '../../../shared/rules/judge.ts';
+import { ruleById } from '../../../shared/rules/catalogue.ts';
 import type { EventId, Evidence, Pointer, TraceEvent } from '../../../shared/trace/event.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 import { plain, plainJson } from '../plain-text.ts';

@@ -4,7 +4,7 @@ import { diagnose } from '../../../shared/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
 import { findAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
-import { ruleById } from '../../../shared/rules/judge.ts';
+import { ruleById } from '../../../shared/rules/catalogue.ts';
 import type { Source } from '../../../shared/rules/rule.ts';
 import type {
   EventId,

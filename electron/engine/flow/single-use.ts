@@ -1,6 +1,6 @@
 // A code is sent once. Stepping back and sending it again is a person's right, but never an accident.
 
-import { ruleById } from '../../../shared/rules/judge.ts';
+import { ruleById } from '../../../shared/rules/catalogue.ts';
 import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
 import type { PendingDraft, Session } from '../../../shared/trace/session.ts';

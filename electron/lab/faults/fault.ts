@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { LabFault } from '../types.ts';
+import type { LabFault, ShownBy } from '../types.ts';
 
 /** What a request is for; the faults choose by it. `authorization` covers every step that may end in the client’s redirect URI. */
 export type LabRoute =
@@ -53,12 +53,20 @@ export interface FaultPolicy {
 export type AnswerRewrite = (exchange: LabExchange, answer: LabAnswer) => void;
 
 /** One deliberate defect: what is said about it, and what it does to the exchanges of its routes. */
-export interface Fault extends LabFault {
+export interface Fault extends Omit<LabFault, 'shownBy'> {
+  /** `flow` unless told. */
+  readonly shownBy?: ShownBy;
   readonly routes?: readonly LabRoute[];
   /** Answers in place of the server. Undefined leaves the request to it. */
   readonly intercept?: (exchange: LabExchange) => LabAnswer | undefined;
   readonly rewrite?: AnswerRewrite;
   readonly policy?: FaultPolicy;
+}
+
+/** A fault as it is listed to a person. */
+export function describeFault(fault: Fault): LabFault {
+  const { id, title, description, stage, trips, refuses, shownBy = 'flow' } = fault;
+  return { id, title, description, stage, trips, refuses, shownBy };
 }
 
 /** A JSON answer. */

@@ -1,5 +1,5 @@
 import type { DocumentField } from '../../../shared/metadata/fields.ts';
-import { ruleById } from '../../../shared/rules/judge.ts';
+import { ruleById } from '../../../shared/rules/catalogue.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 import { Badge } from '../../ui/badge.tsx';

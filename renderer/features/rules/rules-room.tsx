@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react';
-import { RULES } from '../../../shared/rules/judge.ts';
+import { CATALOGUE } from '../../../shared/rules/catalogue.ts';
 import { NOT_OBSERVABLE } from '../../../shared/rules/not-observable.ts';
 import { useActions } from '../../actions.ts';
 import { useText } from '../../i18n/messages.ts';
@@ -13,7 +13,7 @@ import { useRulesText } from './rules-messages.ts';
 import styles from './rules-room.module.css';
 import { useRules } from './rules-store.ts';
 
-const CATALOGUE: readonly CatalogueEntry[] = [...RULES, ...NOT_OBSERVABLE];
+const ENTRIES: readonly CatalogueEntry[] = [...CATALOGUE, ...NOT_OBSERVABLE];
 
 /** The room of the rules: every statement that Keyhole judges, and what it said in this session. */
 export function RulesRoom() {
@@ -29,7 +29,7 @@ export function RulesRoom() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [session, version],
   );
-  const shown = useMemo(() => filterRules(CATALOGUE, filter, latest), [filter, latest]);
+  const shown = useMemo(() => filterRules(ENTRIES, filter, latest), [filter, latest]);
   const rule = shown.find(({ id }) => id === chosen) ?? shown[0];
 
   useActions([
@@ -46,7 +46,7 @@ export function RulesRoom() {
       <RuleFilterBar
         filter={filter}
         shown={shown.length}
-        all={CATALOGUE.length}
+        all={ENTRIES.length}
         judged={session.target !== undefined}
         inputRef={search}
       />

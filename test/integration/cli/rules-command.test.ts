@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LAB_FAULTS } from '../../../electron/lab/lab.ts';
 import { REVISIONS } from '../../../shared/protocol/revision.ts';
-import { RULES } from '../../../shared/rules/judge.ts';
+import { CATALOGUE } from '../../../shared/rules/catalogue.ts';
 import { NOT_OBSERVABLE } from '../../../shared/rules/not-observable.ts';
 import { levelIn } from '../../../shared/rules/rule.ts';
 import { runTerminal } from '../../support/terminal.ts';
@@ -29,7 +29,7 @@ async function list(...args: readonly string[]) {
 test('lists every rule with its levels, its sources and the faults that prove it', async () => {
   const { revision, rules, notObservable } = await list();
   expect(revision).toBe('all');
-  expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+  expect(rules.map(({ id }) => id)).toEqual(CATALOGUE.map(({ id }) => id));
   expect(notObservable.map(({ id }) => id)).toEqual(NOT_OBSERVABLE.map(({ id }) => id));
   for (const { id, levels, sources, faults } of rules) {
     expect(Object.keys(levels).length).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ test('lists every rule with its levels, its sources and the faults that prove it
 test.each(REVISIONS)('lists those of %s only', async (revision) => {
   const { rules, notObservable } = await list('--revision', revision);
   expect(rules.map(({ id }) => id)).toEqual(
-    RULES.filter((rule) => levelIn(rule, revision) !== null).map(({ id }) => id),
+    CATALOGUE.filter((rule) => levelIn(rule, revision) !== null).map(({ id }) => id),
   );
   for (const { levels } of [...rules, ...notObservable])
     expect(levels[revision]).toMatch(/^(MUST|SHOULD|MAY)/);

@@ -2,10 +2,13 @@
 
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../../../electron/lab/lab.ts';
-import { LAB_FAULTS, startLab } from '../../../electron/lab/lab.ts';
+import { LAB_FAULTS as ALL_FAULTS, startLab } from '../../../electron/lab/lab.ts';
 import { failures, resolves } from '../flow/a-flow.ts';
 import { tripped, walk } from './a-walk.ts';
 import { FAULT_WALKS, OF_THE_EDIT } from './fault-walks.ts';
+
+/** The others show only to several callers or in the content of answers, and have tables of their own. */
+const LAB_FAULTS = ALL_FAULTS.filter(({ shownBy }) => shownBy === 'flow');
 
 let lab: Lab;
 const table: string[] = [];

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { LAB_FAULTS } from '../../../electron/lab/lab.ts';
-import { ruleById, RULES } from '../../../shared/rules/judge.ts';
+import { CATALOGUE, ruleById } from '../../../shared/rules/catalogue.ts';
 import { EDITED_DRAFTS } from './edited-drafts.ts';
 
 /** Rules that neither a fault nor an edited draft can trip, with where they are proven instead. */
@@ -22,7 +22,7 @@ const faulty = new Set(LAB_FAULTS.flatMap(({ trips }) => trips));
 const edited = new Set(EDITED_DRAFTS.flatMap(({ trips }) => trips));
 
 test('every rule has a fault or an edited draft that trips it', () => {
-  const unproven = RULES.map(({ id }) => id).filter((id) => !faulty.has(id) && !edited.has(id));
+  const unproven = CATALOGUE.map(({ id }) => id).filter((id) => !faulty.has(id) && !edited.has(id));
   expect(unproven.toSorted()).toEqual(Object.keys(PROVEN_ELSEWHERE).toSorted());
 });
 

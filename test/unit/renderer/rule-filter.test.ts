@@ -5,7 +5,7 @@ import {
   type CatalogueEntry,
   type RuleFilter,
 } from '../../../renderer/features/rules/rule-filter.ts';
-import { RULES } from '../../../shared/rules/judge.ts';
+import { CATALOGUE } from '../../../shared/rules/catalogue.ts';
 import { NOT_OBSERVABLE } from '../../../shared/rules/not-observable.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 
@@ -73,7 +73,7 @@ describe('the filter of the rules', () => {
   });
 
   test('shows the whole catalogue when nothing is chosen, and finds every rule by its id', () => {
-    const catalogue = [...RULES, ...NOT_OBSERVABLE];
+    const catalogue = [...CATALOGUE, ...NOT_OBSERVABLE];
     expect(filterRules(catalogue, EVERYTHING, new Map())).toEqual(catalogue);
     for (const { id } of catalogue) {
       const found = filterRules(catalogue, { ...EVERYTHING, words: id }, new Map());

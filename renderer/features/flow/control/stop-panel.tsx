@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ruleById } from '../../../../shared/rules/judge.ts';
+import { ruleById } from '../../../../shared/rules/catalogue.ts';
 import type { Question } from '../../../../shared/trace/event.ts';
 import type { Session } from '../../../../shared/trace/session.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import { ruleById } from '../../../../shared/rules/judge.ts';
+import { ruleById } from '../../../../shared/rules/catalogue.ts';
 import type { EventOf } from '../../../../shared/trace/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { OverrideButton } from '../control/override-button.tsx';
