@@ -181,7 +181,7 @@ function apply(session: FoldingSession, event: TraceEvent): void {
     case 'moved':
       return;
     default:
-      // A kind of a newer version: kept in the trace, without meaning here.
+      // Of a run of the matrix (`shared/matrix/fold.ts`), or a kind of a newer version: kept in the trace, without meaning here.
       return;
   }
 }
