@@ -23,6 +23,8 @@ import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
+import { matrixHandlers } from './matrix/matrix-handlers.ts';
+import type { MatrixPorts, MatrixSession } from './matrix/matrix-session.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
@@ -118,6 +120,28 @@ export function createEngine(options: EngineOptions): Engine {
         throw new KeyholeError('bad-input', error.message);
       throw error;
     }
+  };
+  const keepMatrix = (make: (id: string, ports: MatrixPorts) => MatrixSession): MatrixSession => {
+    const id = newId();
+    const summary = (): void => {
+      flush(id);
+      // Its first event is older than itself.
+      if (session) tell({ topic: 'summary', summary: session.summary() });
+    };
+    let session: MatrixSession | undefined = undefined;
+    session = make(id, {
+      capture,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      store,
+      program: options.version,
+      tell: {
+        events: (event) => queueEvent(id, event),
+        summary,
+        state: (state) => tell({ topic: 'matrix', matrix: id, state }),
+      },
+    });
+    sessions.set(id, session);
+    return session;
   };
   /** The identities of a session that can go on. */
   const keeperOf = async (id: string): Promise<IdentityKeeper> => {
@@ -275,6 +299,7 @@ export function createEngine(options: EngineOptions): Engine {
       probes.cancel(probe);
       return done;
     },
+    ...matrixHandlers({ open, keep: keepMatrix, flush }),
     'lab.start': async () => announce(await lab.start()),
     'lab.state': () => lab.state(),
     'lab.stop': async () => announce(await lab.stop()),

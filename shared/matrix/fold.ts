@@ -7,6 +7,7 @@ import type { Expectation } from './expectation.ts';
 import { expectationOf } from './expectation.ts';
 import type { CellOutcome, CellPurpose, CellVerdict, MatrixPlan, MatrixRow, RowId } from './matrix.ts';
 import { CELL_VERDICTS } from './matrix.ts';
+import type { Judged } from './verdict.ts';
 import { isSick, judgeCell } from './verdict.ts';
 
 /** One time that a cell was asked. */
@@ -228,8 +229,14 @@ export class MatrixFold {
   ): CellView {
     const expectation = expectationOf(plan, row, column);
     const answer = counting(answers);
-    const judged =
+    const alone = differsAlone(answers, answer);
+    const first =
       answer && judgeCell(answer.outcome, expectation, { row, allowedToSomebody: this.#allowed(plan, row) });
+    // What is refused in a crowd and allowed alone is no wrong refusal: something else is the matter.
+    const judged: Judged | undefined =
+      first?.verdict === 'over-restrictive' && alone
+        ? { verdict: 'unknown', why: `${first.why} But asked alone, it was answered otherwise.` }
+        : first;
     return {
       row,
       column,
@@ -238,7 +245,7 @@ export class MatrixFold {
       ...(judged ? { verdict: judged.verdict } : {}),
       why: judged?.why ?? expectation.why,
       answers,
-      differsAlone: differsAlone(answers, answer),
+      differsAlone: alone,
       findings: this.#findingsOf.get(key) ?? [],
     };
   }
@@ -251,12 +258,22 @@ export class MatrixFold {
   }
 
   #replan(plan: MatrixPlan): void {
+    for (const row of plan.rows) {
+      const before = this.#rows.get(row.id);
+      // Answers to other arguments say nothing of this row any more.
+      if (before && JSON.stringify(before.arguments) !== JSON.stringify(row.arguments))
+        this.#dropAnswers(row.id);
+    }
     this.#plan = plan;
     this.#rows.clear();
     for (const row of plan.rows) this.#rows.set(row.id, row);
     this.#columns.clear();
     for (const column of plan.columns) this.#columns.set(column.definition.name, column);
     this.#forgetViews();
+  }
+
+  #dropAnswers(row: RowId): void {
+    for (const { definition } of this.#plan?.columns ?? []) this.#slots.delete(slotKey(row, definition.name));
   }
 
   #forgetViews(): void {
