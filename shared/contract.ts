@@ -57,7 +57,7 @@ export type FlowSecrets = z.infer<typeof flowSecrets>;
 const requestContent = z.object({
   method: z.string().min(1),
   url: z.string(),
-  headers: z.array(headerLine),
+  headers: z.array(headerLine).readonly(),
   body: z.string().optional(),
 });
 
@@ -123,7 +123,7 @@ export const methods = {
   'session.open': z.object({ target: z.string(), settings: flowSettings, secrets: flowSecrets.optional() }),
   /** Sessions of this run and saved ones, newest first. */
   'session.list': z.object({}),
-  /** All (masked) events after `after`, and a subscription to what follows on the `events` topic. */
+  /** All (masked) events after `after`, how the identities stand, and a subscription to what follows on the `events` topic. */
   'session.events': z.object({ session, after: eventId.default(0) }),
   'session.close': z.object({ session }),
   /** Deletes a saved session. */
@@ -340,7 +340,7 @@ export interface MethodOutput {
   'app.info': AppInfo;
   'session.open': { readonly session: string };
   'session.list': { readonly sessions: readonly SessionSummary[] };
-  'session.events': { readonly events: readonly TraceEvent[]; readonly summary: SessionSummary };
+  'session.events': Identities & { readonly events: readonly TraceEvent[]; readonly summary: SessionSummary };
   'session.close': Done;
   'session.delete': Done;
   'session.step': Done;

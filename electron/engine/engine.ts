@@ -185,7 +185,11 @@ export function createEngine(options: EngineOptions): Engine {
       const session = await open(id);
       // What is still queued is part of the answer and must not come twice.
       flush(id);
-      return { events: session.events.slice(after), summary: session.summary() };
+      return {
+        events: session.events.slice(after),
+        summary: session.summary(),
+        identities: session.identityStates(),
+      };
     },
     'session.close': async ({ session: id }) => {
       (await open(id)).close();

@@ -96,6 +96,17 @@ export const en = {
   target: {
     url: 'URL of the MCP server',
     placeholder: 'https://shop.example/mcp',
+    as: 'As identity',
+    showAs: 'Show as {{name}}',
+    identityStatus: {
+      none: 'not signed in',
+      'signing-in': 'signing in',
+      ready: 'ready',
+      expired: 'token has run out',
+      refused: 'refused',
+      failed: 'failed',
+      'not-possible': 'not possible here',
+    },
     revision: 'Revision',
     revisionAuto: 'Revision: auto',
     registration: 'Registration',

@@ -98,6 +98,17 @@ export const zhCN: Translated<typeof en> = {
   target: {
     url: 'MCP 服务器的 URL',
     placeholder: 'https://shop.example/mcp',
+    as: '以此身份',
+    showAs: '以 {{name}} 的身份显示',
+    identityStatus: {
+      none: '未登录',
+      'signing-in': '正在登录',
+      ready: '就绪',
+      expired: '令牌已过期',
+      refused: '被拒绝',
+      failed: '失败',
+      'not-possible': '此处无法实现',
+    },
     revision: '规范修订版',
     revisionAuto: '修订版：自动',
     registration: '注册方式',

@@ -3,6 +3,7 @@
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { ASKED_ANEW } from '../../../shared/identity/identity.ts';
 import type { IdentityDefinition, IdentityState } from '../../../shared/identity/identity.ts';
+import { definitionsOf, identityState, subjectOf } from '../../../shared/identity/identity-state.ts';
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
 import { isRevision } from '../../../shared/protocol/revision.ts';
 import type { FlowSettings, IdentityName, TraceEvent } from '../../../shared/trace/event.ts';
@@ -16,16 +17,6 @@ import { FlowRunner } from '../flow/runner.ts';
 import type { Caller } from './caller.ts';
 import { createCaller, wasRevoked } from './caller.ts';
 import { flowSettingsFor } from './flow-settings.ts';
-import { identityState, subjectOf } from './identity-state.ts';
-
-/** The first identity is there from the beginning, defined or not. */
-const FIRST: IdentityDefinition = {
-  name: DEFAULT_IDENTITY,
-  title: 'Default',
-  colour: 'blue',
-  level: 'login',
-  source: { kind: 'flow' },
-};
 
 interface Flow {
   readonly recorder: Recorder;
@@ -77,8 +68,7 @@ export class IdentityKeeper {
 
   /** The definitions, the first identity always among them and first. */
   get definitions(): readonly IdentityDefinition[] {
-    const { definitions } = this.trace;
-    return definitions.some(({ name }) => name === DEFAULT_IDENTITY) ? definitions : [FIRST, ...definitions];
+    return definitionsOf(this.trace);
   }
 
   definitionOf(name: IdentityName): IdentityDefinition {

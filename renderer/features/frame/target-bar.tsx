@@ -19,6 +19,7 @@ import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useAsk } from '../../use-ask.ts';
 import { goTo, openDialog, select } from '../../view-store.ts';
+import { IdentitySelect } from './identity-select.tsx';
 import styles from './target-bar.module.css';
 
 const REGISTRATIONS = ['auto', 'preregistered', 'cimd', 'dcr'] as const;
@@ -28,7 +29,7 @@ export function TargetBar() {
   const t = useText();
   const ask = useAsk();
   const open = useOpenTarget();
-  const { id, session, summary } = useSession();
+  const { id, identity, session, summary } = useSession();
   const { url, form, asked } = useTarget();
   const [starting, setStarting] = useState(false);
   const { target, settings } = session;
@@ -53,7 +54,7 @@ export function TargetBar() {
     } else {
       select(undefined);
       goTo('flow');
-      await ask('session.restart', { session: id, settings, ...(secrets ? { secrets } : {}) });
+      await ask('session.restart', { session: id, identity, settings, ...(secrets ? { secrets } : {}) });
     }
     setStarting(false);
   };
@@ -114,6 +115,7 @@ export function TargetBar() {
             selected={form.registration}
             onSelect={(registration) => changeSettings({ registration })}
           />
+          <IdentitySelect />
         </div>
         <div className={styles.end}>
           <span className={styles.settings}>
