@@ -97,7 +97,8 @@ export type TokenName = z.infer<typeof tokenName>;
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'up to 40 letters, digits, hyphens and underscores');
 
-const identityDefinition = z.strictObject({
+/** A named caller, as it comes in. Mirrors `IdentityDefinition`. */
+export const identityDefinition = z.strictObject({
   name,
   title: z.string().trim().min(1, 'give it a title').max(60),
   colour: z.enum(IDENTITY_COLOURS),
