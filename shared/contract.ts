@@ -393,6 +393,10 @@ export type Notice =
   /** A session's summary changed (busy, outcome). */
   | { readonly topic: 'summary'; readonly summary: SessionSummary }
   | { readonly topic: 'lab'; readonly lab: LabInfo }
+  /** The window's own menu asks for an action of the interface, by its id. Told by a host, not by the engine. */
+  | { readonly topic: 'menu'; readonly action: 'app.save-trace' | 'go.home' }
+  /** A host has opened a session that is to be shown. */
+  | { readonly topic: 'opened'; readonly session: string }
   /** An identity was defined, signed in, or ended to be ready. */
   | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
   /** One location of a probe has answered; `planned` locations are known so far. */

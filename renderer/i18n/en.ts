@@ -71,7 +71,12 @@ export const en = {
       'next-finding': 'Next finding',
       filter: 'Filter the exchanges',
     },
-    app: { commands: 'Commands', keys: 'All keys' },
+    app: {
+      commands: 'Commands',
+      keys: 'All keys',
+      'open-trace': 'Open a saved trace',
+      'save-trace': 'Save the trace',
+    },
     secret: { reveal: 'Reveal the next secret', 'hide-all': 'Hide all secrets' },
   },
   group: { flow: 'Flow', go: 'Go to', app: 'Keyhole', target: 'Target', secret: 'Secrets' },

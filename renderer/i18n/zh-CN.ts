@@ -73,7 +73,12 @@ export const zhCN: Translated<typeof en> = {
       'next-finding': '下一个发现',
       filter: '筛选交换',
     },
-    app: { commands: '命令', keys: '所有快捷键' },
+    app: {
+      commands: '命令',
+      keys: '所有快捷键',
+      'open-trace': '打开已保存的跟踪',
+      'save-trace': '保存跟踪',
+    },
     secret: { reveal: '显示下一个机密', 'hide-all': '隐藏所有机密' },
   },
   group: { flow: '流程', go: '前往', app: 'Keyhole', target: '目标', secret: '机密' },
