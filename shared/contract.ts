@@ -28,6 +28,7 @@ export const flowSettings = z.object({
   scope: z.string().optional(),
   authorizationServer: z.string().optional(),
   resource: z.string().optional(),
+  authorize: z.literal('always').optional(),
   prompt: z.enum(['login', 'select_account']).optional(),
   redirectPort: z.number().int().min(0).max(65535).optional(),
   redirectPath: z.string().startsWith('/').optional(),

@@ -443,6 +443,8 @@ export interface FlowSettings {
   readonly authorizationServer?: string;
   /** Resource indicator forced by the person, to ask for a token that is meant for another server (RFC 8707). */
   readonly resource?: string;
+  /** Signs in although the server answers without a token, too: some of its tools may need one. */
+  readonly authorize?: 'always';
   /** Asks the authorization server not to take over the browser's session (OpenID Connect Core §3.1.2.1). */
   readonly prompt?: 'login' | 'select_account';
   readonly redirectPort?: number;
