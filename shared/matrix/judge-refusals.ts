@@ -96,6 +96,12 @@ function carriesData(run: RunData): Finding[] {
   return found;
 }
 
+/** A text as a pattern that finds it as a word of its own: 2002 is no part of -32002. */
+function wordPattern(text: string): RegExp {
+  const literal = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${literal}(?![\p{L}\p{N}])`, 'gu');
+}
+
 /** An answer without what differs anyway: the id of the request, and the identifier that was asked for. */
 function likeness(run: RunData, answer: CellAnswer, identifier: string): string {
   const body = run.bodyOf(answer) ?? '';
@@ -103,7 +109,7 @@ function likeness(run: RunData, answer: CellAnswer, identifier: string): string 
   const message = 'value' in read ? read.value : body;
   const said = isJsonObject(message) ? { result: message['result'], error: message['error'] } : message;
   const status = run.exchangeOf(answer)?.response?.status ?? 0;
-  return `${status} ${JSON.stringify(said).replaceAll(identifier, '…')}`;
+  return `${status} ${JSON.stringify(said).replaceAll(wordPattern(identifier), '…')}`;
 }
 
 function tellsExistence(run: RunData, row: MatrixRow): Finding[] {

@@ -52,7 +52,12 @@ function judgeColumn(
   const open = answeredTo(run, isTokenless);
   const anyText = how === 'malformed' ? new Set<RowId>() : answeredTo(run, isMalformed);
   const telling = cells.filter(
-    ({ row, expectation }) => expectation.expect === 'deny' && !open.has(row.id) && !anyText.has(row.id),
+    ({ row, expectation: { expect, from } }) =>
+      expect === 'deny' &&
+      // What such a person may not do with any token says nothing of this one.
+      (how !== 'scope-removed' || from === 'scope') &&
+      !open.has(row.id) &&
+      !anyText.has(row.id),
   );
   const taken = telling.filter(({ verdict }) => verdict === 'over-permissive');
   const refused = telling.filter(({ verdict }) => verdict === 'match');

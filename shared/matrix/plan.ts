@@ -150,23 +150,44 @@ function calledRows(
   }));
 }
 
-function resourceRow(
+/**
+ * Whom a resource belongs to, by who is told of it: a resource in the list of one person alone is hers. Administrators
+ * are told of everything.
+ */
+function ownerByList(
   uri: string,
-  listed: JsonObject | undefined,
-  { policy, listing }: PlanSources,
-): MatrixRow {
+  { listing, columns }: PlanSources,
+): Pick<MatrixRow, 'owner' | 'argumentsWhy'> {
+  const told = listing.listedTo.get(uri) ?? [];
+  const asked = new Set([...listing.listedTo.values()].flat());
+  const people = columns.filter(
+    ({ definition: { name, level, source } }) =>
+      asked.has(name) && level === 'login' && source.kind !== 'simulated' && source.kind !== 'nobody',
+  );
+  const those = people.filter(({ definition }) => told.includes(definition.name));
+  const [only] = those;
+  if (people.length > 1 && those.length === 1 && only)
+    return { owner: only.definition.name, argumentsWhy: `It is listed to ${only.definition.name} alone.` };
+  const argumentsWhy = 'A resource is read by its URI alone.';
+  return those.length === people.length ? { owner: CALLERS_OWN, argumentsWhy } : { argumentsWhy };
+}
+
+function resourceRow(uri: string, listed: JsonObject | undefined, sources: PlanSources): MatrixRow {
+  const { policy, listing } = sources;
   const entry = entryOfPolicy(policy, 'resources', uri);
   const scope = scopesOf(entry);
   const title = text(listed, 'title') ?? text(listed, 'name');
+  const said = entry.level !== undefined;
   return {
     id: rowId('resource', uri),
     kind: 'resource',
     name: uri,
     ...(title === undefined ? {} : { title }),
     arguments: {},
-    owner: CALLERS_OWN,
-    argumentsBy: 'guess',
-    argumentsWhy: 'A resource is read by its URI alone.',
+    ...(said
+      ? { owner: entry.owner ?? CALLERS_OWN, argumentsWhy: 'A resource is read by its URI alone.' }
+      : ownerByList(uri, sources)),
+    argumentsBy: said ? 'policy' : 'guess',
     ...levelOf(entry, listed, listing.closed),
     ...(scope === undefined ? {} : { scope }),
     ...READS,

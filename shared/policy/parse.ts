@@ -124,6 +124,9 @@ function* unknownNames(policy: Policy): Generator<{ path: Path; message: string 
   for (const kind of ['tools', 'resources', 'prompts'] as const)
     for (const [key, entry] of Object.entries(policy[kind])) {
       if (typeof entry === 'string') continue;
+      const owner = 'owner' in entry ? entry.owner : undefined;
+      if (owner !== undefined && owner !== CALLERS_OWN && !isKnown(owner))
+        yield { path: [kind, key, 'owner'], message: nobody(owner) };
       for (const name of Object.keys(entry.expect ?? {}))
         if (!isKnown(name)) yield { path: [kind, key, 'expect', name], message: nobody(name) };
     }

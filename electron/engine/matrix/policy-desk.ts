@@ -15,7 +15,7 @@ import { parsePolicy, PolicyFileError } from '../../../shared/policy/parse.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { EMPTY_POLICY, LIST_METHODS } from '../../../shared/policy/policy.ts';
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
-import type { TraceEventBody } from '../../../shared/trace/event.ts';
+import type { IdentityName, TraceEventBody } from '../../../shared/trace/event.ts';
 
 type Edited = Extract<TraceEventBody, { kind: 'matrix-edited' }>;
 
@@ -90,8 +90,8 @@ export class PolicyDesk {
     this.#listing = { ...EMPTY_LISTING, closed: this.#facts.closed };
   }
 
-  addListed(method: string, result: Record<string, unknown>): void {
-    this.#listing = addToListing(this.#listing, method, result);
+  addListed(identity: IdentityName, method: string, result: Record<string, unknown>): void {
+    this.#listing = addToListing(this.#listing, method, result, identity);
   }
 
   markClosed(): void {
