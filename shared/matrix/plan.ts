@@ -64,6 +64,9 @@ function misfit(schema: unknown, value: Readonly<Record<string, unknown>>): stri
     : ` But "${name}" is text there, and the tool wants a number: take the quotes away.`;
 }
 
+/** The name of the set that a schema itself suggests. */
+const exampleSet = (name: string): string => `example-${name.replaceAll(/[^\w-]+/g, '-')}`.slice(0, 40);
+
 /** The argument sets of a tool or prompt, each a row: those of the policy, else those found, else what the schema suggests. */
 function argumentsOf(
   kind: Called,
@@ -119,7 +122,7 @@ function argumentsOf(
       argumentsBy: 'guess',
       argumentsWhy: guess.why,
       // An example may name somebody's object; without one, each caller asks for their own.
-      ...(guess.named.length === 0 ? { owner: CALLERS_OWN } : { set: 'example' }),
+      ...(guess.named.length === 0 ? { owner: CALLERS_OWN } : { set: exampleSet(name) }),
     },
   ];
 }
@@ -150,26 +153,30 @@ function calledRows(
   }));
 }
 
+type ResourceGuess = Pick<MatrixRow, 'owner' | 'argumentsWhy'> & Partial<GuessedLevel>;
+
 /**
- * Whom a resource belongs to, by who is told of it: a resource in the list of one person alone is hers. Administrators
- * are told of everything.
+ * Whose a resource is, by who is told of it: one in the list of one person alone is hers, one in the lists of
+ * administrators alone is theirs. Administrators are told of everything.
  */
-function ownerByList(
-  uri: string,
-  { listing, columns }: PlanSources,
-): Pick<MatrixRow, 'owner' | 'argumentsWhy'> {
+function guessByList(uri: string, { listing, columns }: PlanSources): ResourceGuess {
   const told = listing.listedTo.get(uri) ?? [];
   const asked = new Set([...listing.listedTo.values()].flat());
-  const people = columns.filter(
-    ({ definition: { name, level, source } }) =>
-      asked.has(name) && level === 'login' && source.kind !== 'simulated' && source.kind !== 'nobody',
-  );
+  const isPerson = ({ definition: { name, source } }: IdentityState): boolean =>
+    asked.has(name) && source.kind !== 'simulated' && source.kind !== 'nobody';
+  const people = columns.filter((column) => isPerson(column) && column.definition.level === 'login');
   const those = people.filter(({ definition }) => told.includes(definition.name));
   const [only] = those;
-  if (people.length > 1 && those.length === 1 && only)
-    return { owner: only.definition.name, argumentsWhy: `It is listed to ${only.definition.name} alone.` };
   const argumentsWhy = 'A resource is read by its URI alone.';
-  return those.length === people.length ? { owner: CALLERS_OWN, argumentsWhy } : { argumentsWhy };
+  if (people.length > 1 && those.length === 1 && only) {
+    const levelWhy = `It is listed to ${only.definition.name} alone.`;
+    return { owner: only.definition.name, argumentsWhy, level: 'owner', levelBy: 'guess', levelWhy };
+  }
+  if (people.length > 0 && those.length === 0 && told.length > 0) {
+    const levelWhy = `It is listed to ${told.join(', ')} alone.`;
+    return { owner: CALLERS_OWN, argumentsWhy, level: 'admin', levelBy: 'guess', levelWhy };
+  }
+  return { owner: CALLERS_OWN, argumentsWhy };
 }
 
 function resourceRow(uri: string, listed: JsonObject | undefined, sources: PlanSources): MatrixRow {
@@ -184,11 +191,11 @@ function resourceRow(uri: string, listed: JsonObject | undefined, sources: PlanS
     name: uri,
     ...(title === undefined ? {} : { title }),
     arguments: {},
-    ...(said
-      ? { owner: entry.owner ?? CALLERS_OWN, argumentsWhy: 'A resource is read by its URI alone.' }
-      : ownerByList(uri, sources)),
     argumentsBy: said ? 'policy' : 'guess',
     ...levelOf(entry, listed, listing.closed),
+    ...(said
+      ? { owner: entry.owner ?? CALLERS_OWN, argumentsWhy: 'A resource is read by its URI alone.' }
+      : guessByList(uri, sources)),
     ...(scope === undefined ? {} : { scope }),
     ...READS,
     ticked: false,

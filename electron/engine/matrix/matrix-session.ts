@@ -69,7 +69,14 @@ export class MatrixSession implements OpenSession {
     this.#target = target;
     const { revision } = parent.summary();
     this.desk = new PolicyDesk(
-      { target, revision, closed: isClosed(parent.folded), identities: parent.identityStates() },
+      {
+        target,
+        revision,
+        closed: isClosed(parent.folded),
+        identities: parent.identityStates(),
+        settingsOf: (identity) =>
+          parent.foldedOf(identity).settings ?? parent.identities.trace.settingsOf(identity),
+      },
       policy,
     );
     const { capture, ca } = ports;

@@ -20,7 +20,7 @@ export const SHOP_POLICY = readFileSync(
 export interface AMatrix extends MatrixResult {
   readonly engine: TestEngine;
   /** Cells of a verdict as `row · identity`. */
-  cells(verdict: CellVerdict): string[];
+  readonly cells: (verdict: CellVerdict) => string[];
   /** Rules that failed, each once, sorted. */
   readonly failed: readonly string[];
 }
