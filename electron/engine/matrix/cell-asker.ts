@@ -100,7 +100,10 @@ export class CellAsker {
     const prepared = this.#ports.callerOf(identity);
     if (typeof prepared === 'string') return { outcome: notRun('not-ready', prepared) };
     const readiness = await prepared.ready(this.#signal);
-    if (!readiness.ready) return { outcome: notRun('not-ready', readiness.why) };
+    // Of a simulated caller it is the simulation that cannot be made: there is nothing that asking again would change.
+    const isSimulated = prepared.caller.definition.source.kind === 'simulated';
+    if (!readiness.ready)
+      return { outcome: notRun(isSimulated ? 'not-possible' : 'not-ready', readiness.why) };
     if (this.#signal.aborted) return { outcome: notRun('cancelled', 'The run was cancelled.') };
     const { caller } = prepared;
     const forbidden = row.kind === 'tool' ? excluded(caller.session, caller.policy, row.name) : undefined;
