@@ -81,7 +81,9 @@ function argumentsOf(
     const guess = guessArguments(schema, { ...base, ...value });
     return 'missing' in guess ? { ...base, ...value } : guess.value;
   };
-  const said = Object.entries(policy.arguments).filter(([, set]) => set.for.includes(reference));
+  const said = Object.entries(policy.arguments).filter(([, set]) =>
+    typeof set.for === 'string' ? set.for === reference : set.for.includes(reference),
+  );
   if (said.length > 0)
     return said.map(([set, { value, owner }]) => ({
       set,

@@ -151,7 +151,7 @@ function addArguments(document: Document, found: readonly FoundArguments[]): voi
     const node = document.createNode({
       ...(owner === undefined || owner === CALLERS_OWN ? {} : { owner }),
       value,
-      for: tools,
+      for: tools.length === 1 ? tools[0] : tools,
     });
     node.commentBefore = ` ${why}`;
     document.setIn(path, node);
@@ -166,7 +166,7 @@ function compact(node: unknown): void {
     if (
       isPair(child) &&
       isScalar(child.key) &&
-      ['value', 'for', 'with', 'expect'].includes(String(child.key.value))
+      ['value', 'with', 'expect'].includes(String(child.key.value))
     ) {
       if ((isMap(value) || isSeq(value)) && value.flow === undefined) value.flow = true;
       continue;

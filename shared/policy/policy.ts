@@ -122,8 +122,8 @@ const argumentSet = z.strictObject({
   /** Whom the object belongs to, or `caller` when each caller asks for what is their own. */
   owner: z.string().optional(),
   value,
-  /** Tools it is for; prompts as `prompt:NAME`. */
-  for: z.array(z.string()).min(1),
+  /** The tools it is for, one or several; prompts as `prompt:NAME`. */
+  for: z.union([z.string(), z.array(z.string()).min(1)]),
 });
 
 const subject = {
