@@ -2,9 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLab } from '../../../electron/lab/lab.ts';
 import type { Lab } from '../../../electron/lab/lab.ts';
 import { SHOP_TOOLS } from '../../../electron/lab/shop/tools.ts';
+import { EVERYTHING } from './a-caller.ts';
 import { callModern, callTool, resultOf, signIn, textOf, urlOf } from './lab-client.ts';
-
-const EVERYTHING = 'orders:read orders:write profile:write inventory:write promotions:write';
 
 let lab: Lab;
 let url: string;
@@ -117,7 +116,7 @@ test('the analytics are for the assistant alone and need a sign-in; the catalogu
 });
 
 test('tools say what they do to the world, and their blocks say whom they are for', async () => {
-  const listed = await callModern(url, tokens.alice, 'tools/list');
+  const listed = await callModern(url, tokens.admin, 'tools/list');
   const tools = resultOf(listed).tools as { name: string; annotations: Record<string, boolean> }[];
   expect(tools.map(({ name }) => name)).toEqual(SHOP_TOOLS.map(({ name }) => name));
   const hints = Object.fromEntries(tools.map(({ name, annotations }) => [name, annotations]));
