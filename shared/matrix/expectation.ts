@@ -19,7 +19,7 @@ export interface Expectation {
 }
 
 /** Scopes the row needs and the token has not; empty also when either is not known. */
-export function missingScopes(row: MatrixRow, { scopes }: IdentityState): readonly string[] {
+function missingScopes(row: MatrixRow, { scopes }: IdentityState): readonly string[] {
   if (!row.scope || !scopes) return [];
   return row.scope.filter((scope) => !scopes.includes(scope));
 }

@@ -37,7 +37,7 @@ function short(words: string): string {
 }
 
 /** The text blocks of a result, joined. */
-export function textOfResult(result: JsonObject): string {
+function textOfResult(result: JsonObject): string {
   const blocks = Array.isArray(result['content']) ? (result['content'] as unknown[]) : [];
   return blocks.map((block) => text(block, 'text') ?? '').join(' ');
 }

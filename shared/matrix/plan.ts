@@ -1,7 +1,7 @@
 // From a policy and what a server lists to the plan of a run. What the policy says counts; the rest is guessed, and says so.
 
 import type { IdentityState } from '../identity/identity.ts';
-import { isJsonObject, text } from '../protocol/json.ts';
+import { text } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { IdentityName } from '../trace/event.ts';
 import type { Policy, PolicyEntry } from '../policy/policy.ts';
@@ -275,10 +275,4 @@ export function buildPlan(sources: PlanSources): MatrixPlan {
     ),
   ];
   return { target, revision, rows, columns, said: saidExpectations(rows, policy), run: policy.run };
-}
-
-/** The schema of a tool that is listed. */
-export function inputSchemaOf(listing: Listing, tool: string): unknown {
-  const listed = listing.tools.get(tool);
-  return isJsonObject(listed) ? listed['inputSchema'] : undefined;
 }

@@ -52,6 +52,15 @@ interface Sent {
 
 const notRun = (why: NotRun, said: string): CellOutcome => ({ kind: 'not-run', why, said });
 
+/** The session id that an ordinary caller sent and the server does not know any more (404). */
+function lostSession(
+  { caller }: PreparedCaller,
+  { request, response }: EventOf<'exchange'>,
+): string | undefined {
+  if (response?.status !== 404 || caller.definition.source.kind === 'simulated') return undefined;
+  return request.headers.find(([name]) => name.toLowerCase() === 'mcp-session-id')?.[1];
+}
+
 /** Asks cells during one run. */
 export class CellAsker {
   readonly #ports: AskerPorts;
@@ -152,6 +161,7 @@ export class CellAsker {
     step: StepId,
     params: Readonly<Record<string, unknown>>,
   ): Promise<Sent | string> {
+    let renewed = false;
     for (let waits = 0; ; waits += 1) {
       const made = prepared.request(step, params);
       if (made.kind === 'not-possible') return made.why;
@@ -170,6 +180,12 @@ export class CellAsker {
       const exchange = recorder.trace.event(id);
       if (exchange.kind !== 'exchange') throw new Error('the trace does not hold what was recorded');
       this.#countFailure(captured);
+      const lost = renewed ? undefined : lostSession(prepared, exchange);
+      if (lost !== undefined) {
+        renewed = true;
+        await prepared.renewed(lost);
+        continue;
+      }
       const wait = retryAfter(captured, Date.now(), waits);
       if (wait === undefined || waits === MOST_WAITS || this.#pool.halted)
         return { exchange, outcome: this.#outcome(exchange, bodyText), bodyText };

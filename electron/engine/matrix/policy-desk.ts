@@ -15,7 +15,7 @@ import {
   policyText,
 } from '../../../shared/policy/complete.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
-import { applyEdit } from '../../../shared/policy/edit.ts';
+import { applyEdit } from '../../../shared/policy/apply-edit.ts';
 import { parsePolicy, PolicyFileError } from '../../../shared/policy/parse.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { EMPTY_POLICY, LIST_METHODS } from '../../../shared/policy/policy.ts';

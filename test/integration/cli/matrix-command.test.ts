@@ -77,9 +77,12 @@ describe('keyhole matrix', () => {
       onShop(
         '--allow-changes',
         '--json',
-        ...['--junit', junit ?? ''],
-        ...['--markdown', markdown ?? ''],
-        ...['--trace', trace ?? ''],
+        '--junit',
+        junit ?? '',
+        '--markdown',
+        markdown ?? '',
+        '--trace',
+        trace ?? '',
       ),
     );
     expect(code).toBe(1);

@@ -26,7 +26,7 @@ export interface AMatrix extends MatrixResult {
 }
 
 /** Reads a result as a test wants it. */
-export function readMatrix(result: MatrixResult, engine: TestEngine): AMatrix {
+function readMatrix(result: MatrixResult, engine: TestEngine): AMatrix {
   const { fold } = result;
   return {
     ...result,

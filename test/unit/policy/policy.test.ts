@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { policyText } from '../../../shared/policy/complete.ts';
-import { applyEdit } from '../../../shared/policy/edit.ts';
+import { applyEdit } from '../../../shared/policy/apply-edit.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
 import { callersOf, MissingVariableError } from '../../../shared/policy/identities.ts';
 import { parsePolicy, PolicyFileError } from '../../../shared/policy/parse.ts';
