@@ -95,7 +95,10 @@ export function expectationOf(
   row: MatrixRow,
   column: IdentityState,
 ): Expectation {
-  const said = bySaid(plan.said[row.id]?.[column.definition.name]);
+  const cells = plan.said[row.id] ?? {};
+  const { name } = column.definition;
+  // An identity may well be named "constructor".
+  const said = bySaid(Object.hasOwn(cells, name) ? cells[name] : undefined);
   if (said) return { ...said, guessed: false };
   const guessed = row.levelBy === 'guess';
   const simulated = bySimulation(row, column);

@@ -36,6 +36,7 @@ export interface MissingObject {
 
 /** The last part of a URI names the object, when it looks like an identifier. */
 function missingUri(uri: string, attempt: number): MissingObject | undefined {
+  if (uri.length > 500) return undefined;
   const from = /[^/:?#]*\d[^/:?#]*(?=$|[?#])/.exec(uri)?.[0] ?? '';
   const to = another(from, attempt);
   const at = uri.lastIndexOf(from);

@@ -181,6 +181,7 @@ describe('a run', () => {
     });
     await engine.call('matrix.run', { matrix });
     expect(states(engine).at(-1)?.phase).toBe('paused');
+    expect(await engine.call('matrix.state', { matrix })).toMatchObject({ phase: 'paused', asking: [] });
     const half = outcomes(await folded(engine, matrix));
     expect(half['allowed']).toBeGreaterThanOrEqual(20);
     expect(half['never']).toBeGreaterThanOrEqual(30);
