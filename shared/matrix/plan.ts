@@ -78,8 +78,10 @@ function argumentsOf(
   const reference = kind === 'tool' ? name : `prompt:${name}`;
   const base = entry.with ?? {};
   const filled = (value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-    const guess = guessArguments(schema, { ...base, ...value });
-    return 'missing' in guess ? { ...base, ...value } : guess.value;
+    // What sets a call apart from others stands first.
+    const known = { ...value, ...base, ...value };
+    const guess = guessArguments(schema, known);
+    return 'missing' in guess ? known : guess.value;
   };
   const said = Object.entries(policy.arguments).filter(([, set]) =>
     typeof set.for === 'string' ? set.for === reference : set.for.includes(reference),
@@ -88,7 +90,7 @@ function argumentsOf(
     return said.map(([set, { value, owner }]) => ({
       set,
       ...(owner === undefined ? {} : { owner }),
-      arguments: { ...base, ...value },
+      arguments: { ...value, ...base, ...value },
       argumentsBy: 'policy',
       argumentsWhy: `The set ${set} of the policy.${misfit(schema, { ...base, ...value })}`,
     }));
