@@ -2,13 +2,15 @@
 // Input shapes are zod schemas, checked where a message enters the engine. Output shapes are types: they are ours.
 
 import { z } from 'zod';
+import { WAYS } from './compat/cell.ts';
+import type { CellName, CompatCell } from './compat/cell.ts';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
 import type { TokenReport } from './token/report.ts';
 import type { Revision } from './protocol/revision.ts';
-import type { BodyRef, TraceEvent } from './trace/event.ts';
+import type { BodyRef, StageId, TraceEvent } from './trace/event.ts';
 
 const headerLine = z.tuple([z.string(), z.string()]);
 
@@ -75,6 +77,8 @@ const sessionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step-up'), scope: z.string() }),
   z.object({ kind: z.literal('sign-out') }),
 ]);
+
+const cellName = { revision: z.enum(REVISIONS), registration: z.enum(WAYS) };
 
 const session = z.string().min(1);
 const eventId = z.number().int().min(0);
@@ -202,6 +206,26 @@ export const methods = {
     }),
   /** Ends a probe; what has answered until then is its result. */
   'metadata.cancel-probe': z.object({ probe: z.string() }),
+  /**
+   * Runs a flow for every revision with every way to get a client_id, one after the other. It opens no browser: without
+   * `labIdentity`, a flow that needs a person ends at the authorization request. Results come as `compat` notices before.
+   */
+  'compat.run': z.object({
+    /** Names the grid; chosen by the caller. The same name again runs cells of that grid anew. */
+    compat: z.string().min(1).max(100),
+    target: z.string(),
+    /** Revision, registration and sign-in are those of the grid. */
+    settings: flowSettings,
+    secrets: flowSecrets.optional(),
+    /** Who signs in at the lab. Only for a server of the running lab. */
+    labIdentity: z.string().min(1).optional(),
+    /** Every cell when absent. */
+    cells: z.array(z.object(cellName)).min(1).max(100).optional(),
+  }),
+  /** Ends a run; what has been found until then is its result. */
+  'compat.cancel': z.object({ compat: z.string() }),
+  /** Makes a session of the flow behind a cell, to be stepped through like any other. */
+  'compat.open': z.object({ compat: z.string(), ...cellName }),
   'lab.start': z.object({}),
   'lab.state': z.object({}),
   'lab.stop': z.object({}),
@@ -270,6 +294,8 @@ export interface LabInfo {
   readonly identities: readonly { readonly id: string; readonly name: string; readonly role: string }[];
   readonly faults: readonly LabFaultInfo[];
   readonly clientMetadataUrl?: string;
+  /** A client without a secret that its authorization servers know from the start. */
+  readonly publicClientId?: string;
 }
 
 export interface BodyText {
@@ -288,6 +314,13 @@ export interface ProbeReport {
   readonly cancelled: boolean;
   /** Issuers beyond the bound, which were not asked. */
   readonly omitted: readonly string[];
+}
+
+/** What a compatibility run found. */
+export interface CompatReport {
+  readonly target: string;
+  readonly cells: readonly CompatCell[];
+  readonly cancelled: boolean;
 }
 
 /** Result of every method. */
@@ -321,6 +354,9 @@ export interface MethodOutput {
   'client-metadata.make': { readonly text: string };
   'metadata.probe': ProbeReport;
   'metadata.cancel-probe': Done;
+  'compat.run': CompatReport;
+  'compat.cancel': Done;
+  'compat.open': { readonly session: string };
   'lab.start': LabInfo;
   'lab.state': LabInfo;
   'lab.stop': LabInfo;
@@ -344,7 +380,10 @@ export type Notice =
       readonly probe: string;
       readonly result: ProbeResult;
       readonly planned: number;
-    };
+    }
+  /** A cell is under way and has come to a stage, or it has ended. */
+  | ({ readonly topic: 'compat'; readonly compat: string } & CellName &
+      ({ readonly stage: StageId; readonly cell?: never } | { readonly cell: CompatCell }));
 
 export { KeyholeError, type ErrorData } from './keyhole-error.ts';
 

@@ -16,6 +16,8 @@ import { makeClientMetadata } from '../../shared/protocol/client-metadata.ts';
 import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
 import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
+import { compatHandlers } from './compat/compat-handlers.ts';
+import { CompatKeeper } from './compat/compat-keeper.ts';
 import type { FlowRunner } from './flow/runner.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
@@ -96,6 +98,25 @@ export function createEngine(options: EngineOptions): Engine {
     pending.delete(session);
     if (events) tell({ topic: 'events', session, events });
   };
+
+  const compat = new CompatKeeper({
+    capture,
+    openExternal: options.openExternal,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    version: options.version,
+    newId,
+    store,
+    sessions: {
+      adopt: (session) => sessions.set(session.id, session),
+      event: queueEvent,
+      summary: (summary) => {
+        flush(summary.session);
+        tell({ topic: 'summary', summary });
+      },
+    },
+    lab,
+    tell,
+  });
 
   const open = async (id: string): Promise<OpenSession> => {
     const known = sessions.get(id);
@@ -232,6 +253,7 @@ export function createEngine(options: EngineOptions): Engine {
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
+    ...compatHandlers(compat),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {
@@ -288,6 +310,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const session of sessions.values()) session.close();
       sessions.clear();
       probes.close();
+      compat.close();
       await lab.stop();
       await capture.close();
       await store?.close();

@@ -16,7 +16,7 @@ import { FlowRunner } from './flow/runner.ts';
 import { Recorder } from './flow/recorder.ts';
 import { fileBody, showBody } from './masked-bodies.ts';
 import { writeTraceFile } from './session-file.ts';
-import type { SessionStore } from './store.ts';
+import type { SessionWriter } from './store.ts';
 
 /** What both a live and a saved session can do. */
 export interface OpenSession {
@@ -86,7 +86,7 @@ export class LiveSession implements OpenSession {
     target: string,
     ports: Omit<RunnerPorts, 'bodies'>,
     tell: { events(event: TraceEvent): void; summary(): void },
-    store: SessionStore | undefined,
+    store: SessionWriter | undefined,
     program: string,
   ) {
     this.id = id;
