@@ -353,6 +353,42 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       },
       'fail error overridable',
     ],
+    [
+      'a loopback redirect of a client that does not say what it is: the server may be right',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"redirect_uris":["http://127.0.0.1:1/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
+        },
+      },
+      'fail warning overridable',
+    ],
+    [
+      'a loopback redirect of a native client',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"application_type":"native","redirect_uris":["http://127.0.0.1:1/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
+        },
+      },
+      'fail error overridable',
+    ],
+    [
+      'an https redirect of a client that does not say what it is',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"redirect_uris":["https://client.example/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
+        },
+      },
+      'fail error overridable',
+    ],
     ['403 without a word', { answer: { step: 'register', status: 403, body: '' } }, 'fail error overridable'],
   ],
   'registration/client-id': [
