@@ -143,6 +143,16 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       probe(401, metadataIn('http://10.0.0.1/m'), { target: 'http://127.0.0.1:1/mcp' }),
       '-',
     ],
+    [
+      'the cloud metadata service, from a private server',
+      probe(401, metadataIn('http://169.254.169.254/m'), { target: 'http://127.0.0.1:1/mcp' }),
+      'fail warning overridable',
+    ],
+    [
+      'a neighbour of a server that is link-local itself',
+      probe(401, metadataIn('http://[fe80::2]/m'), { target: 'http://[fe80::1]/mcp' }),
+      '-',
+    ],
     ['none', probe(401), '-'],
   ],
   'resource-metadata/found': [
