@@ -2,6 +2,7 @@
 // for input, an error. Of both eras: 2026-07-28 puts the requests of a server into its results.
 
 import { isJsonObject, text, type JsonObject } from '../../protocol/json.ts';
+import { pointerStep } from '../../protocol/json-pointer.ts';
 import { misplacedOnMessage, readAnnotations, type Annotations } from './annotations.ts';
 
 /** What carries the content. */
@@ -56,9 +57,6 @@ const UNMARKED: Annotations = { from: 'none', notes: [{ kind: 'unmarked' }] };
 const list = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? (value as readonly unknown[]) : [];
 
-/** One step of a JSON pointer (RFC 6901). */
-const step = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
 /** Bytes that a Base64 text stands for, without decoding it. */
 function bytesIn(base64: string): number {
   const padding = /={1,2}$/.exec(base64)?.[0].length ?? 0;
@@ -70,7 +68,7 @@ function textFields(value: unknown, path: string, names: readonly string[]): Blo
     const member = text(value, name);
     return member === undefined
       ? []
-      : [{ kind: 'text' as const, name, path: `${path}${step(name)}`, text: member }];
+      : [{ kind: 'text' as const, name, path: `${path}${pointerStep(name)}`, text: member }];
   });
 }
 
@@ -248,7 +246,7 @@ function resultBlocks(result: JsonObject, listed: Listed): Block[] {
           },
         ]),
     ...Object.entries(isJsonObject(result['inputRequests']) ? result['inputRequests'] : {}).flatMap(
-      ([key, request]) => requestBlocks(request, `/result/inputRequests${step(key)}`),
+      ([key, request]) => requestBlocks(request, `/result/inputRequests${pointerStep(key)}`),
     ),
   ];
 }

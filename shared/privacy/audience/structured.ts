@@ -2,6 +2,7 @@
 // not in the other reaches some hosts only, and is overlooked by whoever reviews the other.
 
 import { isJsonObject, readJson } from '../../protocol/json.ts';
+import { pointerStep } from '../../protocol/json-pointer.ts';
 import type { Block } from './blocks.ts';
 
 /** One value of the structured content or of its text, with where it stands. */
@@ -33,9 +34,6 @@ interface Leaf {
   readonly value: string | number | boolean;
 }
 
-const step = (name: string | number): string =>
-  `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
 /** The texts, numbers and truths of a value. Iterative, so that depth cannot overflow. */
 function leavesOf(root: unknown): Leaf[] {
   const leaves: Leaf[] = [];
@@ -46,10 +44,10 @@ function leavesOf(root: unknown): Leaf[] {
       if (value !== '') leaves.push({ path, value });
     } else if (Array.isArray(value)) {
       for (let index = value.length - 1; index >= 0; index -= 1)
-        stack.push({ path: `${path}${step(index)}`, value: value[index] });
+        stack.push({ path: `${path}${pointerStep(index)}`, value: value[index] });
     } else if (isJsonObject(value)) {
       for (const [name, member] of Object.entries(value).toReversed())
-        stack.push({ path: `${path}${step(name)}`, value: member });
+        stack.push({ path: `${path}${pointerStep(name)}`, value: member });
     }
   }
   return leaves;
