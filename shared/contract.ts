@@ -3,31 +3,36 @@
 
 import { z } from 'zod';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
+import { ACCESS_LEVELS, IDENTITY_COLOURS, SIMULATIONS } from './identity/identity.ts';
+import type { IdentityState } from './identity/identity.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
 import type { TokenReport } from './token/report.ts';
 import type { Revision } from './protocol/revision.ts';
+import { DEFAULT_IDENTITY } from './trace/event.ts';
 import type { BodyRef, TraceEvent } from './trace/event.ts';
 
-const headerLine = z.tuple([z.string(), z.string()]);
+const headerLine = z.tuple([z.string(), z.string()]).readonly();
 
 /** How the client behaves, as the user interface and the command line send it. Mirrors `FlowSettings`. */
 export const flowSettings = z.object({
   revision: z.enum(['auto', ...REVISIONS]).default('auto'),
   registration: z.enum(['auto', 'preregistered', 'cimd', 'dcr']).default('auto'),
-  grant: z.enum(['authorization_code', 'client_credentials']).default('authorization_code'),
+  grant: z.enum(['authorization_code', 'client_credentials', 'token', 'none']).default('authorization_code'),
   clientId: z.string().min(1).optional(),
   clientAuth: z.enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt']).optional(),
   clientMetadataUrl: z.string().optional(),
   clientIssuer: z.string().optional(),
   scope: z.string().optional(),
   authorizationServer: z.string().optional(),
+  resource: z.string().optional(),
+  prompt: z.enum(['login', 'select_account']).optional(),
   redirectPort: z.number().int().min(0).max(65535).optional(),
   redirectPath: z.string().startsWith('/').optional(),
-  extraAuthorizationParameters: z.record(z.string(), z.string()).optional(),
-  extraHeaders: z.array(headerLine).optional(),
-  overrides: z.array(z.string()).optional(),
+  extraAuthorizationParameters: z.record(z.string(), z.string()).readonly().optional(),
+  extraHeaders: z.array(headerLine).readonly().optional(),
+  overrides: z.array(z.string()).readonly().optional(),
   login: z.enum(['browser', 'auto', 'print']).default('browser'),
   timeout: z.number().int().min(100).max(600_000).default(30_000),
   bodyLimit: z
@@ -44,6 +49,8 @@ export const flowSecrets = z.object({
   /** Private key for `private_key_jwt`: PKCS#8 PEM or a JWK as JSON. */
   privateKey: z.string().optional(),
   signingAlgorithm: z.string().optional(),
+  /** The token of the grant `token`. */
+  accessToken: z.string().optional(),
 });
 export type FlowSecrets = z.infer<typeof flowSecrets>;
 
@@ -77,6 +84,8 @@ const sessionAction = z.discriminatedUnion('kind', [
 ]);
 
 const session = z.string().min(1);
+/** Whose flow is meant. */
+const identity = z.string().min(1).default(DEFAULT_IDENTITY);
 const eventId = z.number().int().min(0);
 
 /** A token of the session by its mask label, or one that a person pasted. */
@@ -85,6 +94,26 @@ const tokenName = z.union([
   z.strictObject({ text: z.string() }),
 ]);
 export type TokenName = z.infer<typeof tokenName>;
+
+const name = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'up to 40 letters, digits, hyphens and underscores');
+
+const identityDefinition = z.strictObject({
+  name,
+  title: z.string().trim().min(1, 'give it a title').max(60),
+  colour: z.enum(IDENTITY_COLOURS),
+  level: z.enum(ACCESS_LEVELS).exclude(['owner']),
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('nobody') }),
+    z.object({ kind: z.literal('flow') }),
+    z.object({ kind: z.literal('given') }),
+    z.object({
+      kind: z.literal('simulated'),
+      from: name,
+      how: z.enum(SIMULATIONS),
+      other: name.exactOptional(),
+    }),
+  ]),
+});
 
 /** Input schema of every method. */
 export const methods = {
@@ -102,6 +131,7 @@ export const methods = {
   /** Sends the pending draft, then goes on as far as asked. Resolves when the flow rests again. */
   'session.step': z.object({
     session,
+    identity,
     until: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('step') }),
       z.object({ kind: z.literal('stage') }),
@@ -111,33 +141,36 @@ export const methods = {
     ]),
   }),
   /** Aborts what is under way. */
-  'session.cancel': z.object({ session }),
+  'session.cancel': z.object({ session, identity }),
   /** Replaces the pending draft's request. */
-  'session.edit': z.object({ session, request: requestContent }),
+  'session.edit': z.object({ session, identity, request: requestContent }),
   /** Throws the edit away. */
-  'session.reset-draft': z.object({ session }),
+  'session.reset-draft': z.object({ session, identity }),
   /** One resting point back on the path. */
-  'session.back': z.object({ session }),
-  /** Moves the head to any event. The engine rests at the nearest resting point at or before it. */
+  'session.back': z.object({ session, identity }),
+  /** Moves the head of the event's identity to it. The engine rests at the nearest resting point at or before it. */
   'session.move': z.object({ session, to: eventId }),
   /** Does the current (or the named) stage again on a new branch. */
-  'session.retry-stage': z.object({ session, stage: z.string().optional() }),
+  'session.retry-stage': z.object({ session, identity, stage: z.string().optional() }),
   /** Starts the flow again on a new branch, with other settings when given. */
   'session.restart': z.object({
     session,
+    identity,
     settings: flowSettings.optional(),
     secrets: flowSecrets.optional(),
   }),
   /** Goes on past a refusal, or accepts a rule in advance. */
-  'session.override': z.object({ session, ruleId: z.string() }),
+  'session.override': z.object({ session, identity, ruleId: z.string() }),
   'session.breakpoints': z.object({
     session,
+    identity,
     stages: z.array(z.string()),
     severity: z.enum(['error', 'warning']).nullable(),
   }),
   /** Answers a `waiting` question. */
   'session.answer': z.object({
     session,
+    identity,
     answer: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('authorization-server'), issuer: z.string() }),
       z.object({
@@ -151,9 +184,21 @@ export const methods = {
     ]),
   }),
   /** Opens the pending authorization URL in the system browser again. */
-  'session.open-browser': z.object({ session }),
+  'session.open-browser': z.object({ session, identity }),
   /** Prepares an on-demand action; with `send`, sends it at once. */
-  'session.act': z.object({ session, action: sessionAction, send: z.boolean().default(true) }),
+  'session.act': z.object({ session, identity, action: sessionAction, send: z.boolean().default(true) }),
+  /** How every identity stands. */
+  'identity.list': z.object({ session }),
+  /** Defines an identity, or changes it. Nothing is sent. `settings` absent: like the identity it comes from. */
+  'identity.save': z.object({
+    session,
+    definition: identityDefinition,
+    settings: flowSettings.optional(),
+    secrets: flowSecrets.optional(),
+  }),
+  'identity.remove': z.object({ session, identity: z.string().min(1) }),
+  /** Begins the flow of an identity anew and runs it as far as it goes without a person. */
+  'identity.sign-in': z.object({ session, identity: z.string().min(1) }),
   /** A body by hash, masked unless revealed; text when it decodes as UTF-8. */
   'body.read': z.object({ session, hash: z.string(), reveal: z.boolean().default(false) }),
   /** The plain text behind one mask label, e.g. `access token A`. */
@@ -311,6 +356,10 @@ export interface MethodOutput {
   'session.answer': Done;
   'session.open-browser': Done;
   'session.act': Done;
+  'identity.list': Identities;
+  'identity.save': Identities;
+  'identity.remove': Identities;
+  'identity.sign-in': Identities;
   'body.read': BodyText;
   'secret.reveal': { readonly text: string };
   'token.inspect': TokenReport;
@@ -327,6 +376,11 @@ export interface MethodOutput {
   'lab.fault': LabInfo;
 }
 
+/** The identities of a session. */
+export interface Identities {
+  readonly identities: readonly IdentityState[];
+}
+
 export interface Done {
   readonly done: true;
 }
@@ -338,6 +392,8 @@ export type Notice =
   /** A session's summary changed (busy, outcome). */
   | { readonly topic: 'summary'; readonly summary: SessionSummary }
   | { readonly topic: 'lab'; readonly lab: LabInfo }
+  /** An identity was defined, signed in, or ended to be ready. */
+  | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
   /** One location of a probe has answered; `planned` locations are known so far. */
   | {
       readonly topic: 'probe';

@@ -14,9 +14,12 @@ import type {
 import { KeyholeError, methods } from '../../shared/contract.ts';
 import { makeClientMetadata } from '../../shared/protocol/client-metadata.ts';
 import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
+import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
 import type { FlowRunner } from './flow/runner.ts';
+import { identityHandlers } from './identities/identity-handlers.ts';
+import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
@@ -116,21 +119,24 @@ export function createEngine(options: EngineOptions): Engine {
       throw error;
     }
   };
-  const runnerOf = async (id: string): Promise<FlowRunner> => {
+  /** The identities of a session that can go on. */
+  const keeperOf = async (id: string): Promise<IdentityKeeper> => {
     const session = await open(id);
-    if (!session.runner) {
+    if (!session.identities) {
       throw new KeyholeError(
         'not-now',
         'This is a saved session: it can be looked at, but not go on. Inspect its target anew to run it.',
       );
     }
-    return session.runner;
+    return session.identities;
   };
   /** A handler that lets a runner do something and says only that it is done. */
   const onRunner =
-    <I extends { session: string }>(work: (runner: FlowRunner, input: I) => Promise<void> | void) =>
+    <I extends { session: string; identity: string }>(
+      work: (runner: FlowRunner, input: I) => Promise<void> | void,
+    ) =>
     async (input: I): Promise<typeof done> => {
-      await work(await runnerOf(input.session), input);
+      await work((await keeperOf(input.session)).runnerOf(input.identity), input);
       flush(input.session);
       return done;
     };
@@ -158,13 +164,15 @@ export function createEngine(options: EngineOptions): Engine {
           summary: () => {
             flush(id);
             tell({ topic: 'summary', summary: session.summary() });
+            tell({ topic: 'identities', session: id, identities: session.identityStates() });
           },
         },
         store,
         options.version,
       );
       sessions.set(id, session);
-      await session.runner.start(url, asSettings(settings), secrets);
+      session.identities.keepSecrets(DEFAULT_IDENTITY, secrets);
+      await session.identities.runnerOf(DEFAULT_IDENTITY).start(url, asSettings(settings), secrets);
       return { session: id };
     },
     'session.list': async () => {
@@ -198,17 +206,30 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     'session.reset-draft': onRunner((runner) => runner.resetDraft()),
     'session.back': onRunner((runner) => runner.back()),
-    'session.move': onRunner((runner, { to }: MethodParsed<'session.move'>) => runner.move(to)),
+    'session.move': async ({ session, to }) => {
+      const keeper = await keeperOf(session);
+      const event = keeper.trace.events[to - 1];
+      if (!event) throw new KeyholeError('bad-input', `This session has no event ${to}.`);
+      await keeper.runnerOf(event.identity).move(to);
+      flush(session);
+      return done;
+    },
     'session.retry-stage': onRunner((runner, { stage }: MethodParsed<'session.retry-stage'>) =>
       runner.retryStage(stage),
     ),
-    'session.restart': onRunner((runner, { settings, secrets }: MethodParsed<'session.restart'>) => {
-      const { target } = runner.session;
+    'session.restart': async ({ session, identity, settings, secrets }) => {
+      const keeper = await keeperOf(session);
+      const runner = keeper.runnerOf(identity);
+      const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
       const before = runner.session.settings;
-      if (target === undefined || !before)
+      const wanted = settings ? asSettings(settings) : before;
+      if (target === undefined || !wanted)
         throw new KeyholeError('not-now', 'There is no flow to start again.');
-      return runner.start(target, settings ? asSettings(settings) : before, secrets);
-    }),
+      keeper.keepSecrets(identity, secrets);
+      await runner.start(target, wanted, secrets);
+      flush(session);
+      return done;
+    },
     'session.override': onRunner((runner, { ruleId }: MethodParsed<'session.override'>) =>
       runner.override(ruleId),
     ),
@@ -232,6 +253,7 @@ export function createEngine(options: EngineOptions): Engine {
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
+    ...identityHandlers({ open, keeperOf, flush, asSettings }),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {

@@ -3,7 +3,9 @@
 import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
-import type { BodyRef, TraceEvent } from '../../shared/trace/event.ts';
+import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
+import type { IdentityState } from '../../shared/identity/identity.ts';
+import type { BodyRef, IdentityName, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
@@ -12,8 +14,8 @@ import type { TraceFile } from '../../shared/trace/file.ts';
 import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
 import type { RunnerPorts } from './flow/runner.ts';
-import { FlowRunner } from './flow/runner.ts';
-import { Recorder } from './flow/recorder.ts';
+import { identityState } from './identities/identity-state.ts';
+import { IdentityKeeper } from './identities/identity-keeper.ts';
 import { fileBody, showBody } from './masked-bodies.ts';
 import { writeTraceFile } from './session-file.ts';
 import type { SessionStore } from './store.ts';
@@ -23,12 +25,19 @@ export interface OpenSession {
   readonly id: string;
   /** Masked, in order; grows. */
   readonly events: readonly TraceEvent[];
-  readonly runner: FlowRunner | undefined;
-  /** The session at its head; of a live one with its secrets in it, so it stays in the engine. */
+  /** The identities of a session that can go on. */
+  readonly identities: IdentityKeeper | undefined;
+  /** The first identity's session at its head; of a live one with its secrets in it, so it stays in the engine. */
   readonly folded: Session;
+  /** The same of any identity. */
+  foldedOf(identity: IdentityName): Session;
+  /** The identity that a secret, by its label, belongs to. */
+  holderOf(label: string): IdentityName;
   /** JSON as it may be shown. */
   mask(value: unknown): unknown;
   summary(): SessionSummary;
+  /** How every identity stands, as a screen may know it. */
+  identityStates(): IdentityState[];
   body(hash: string, reveal: boolean): BodyText;
   reveal(label: string): string;
   exportFile(program: string): { name: string; text: string };
@@ -72,14 +81,12 @@ function fileName(target: string, at: number): string {
 export class LiveSession implements OpenSession {
   readonly id: string;
   readonly events: TraceEvent[] = [];
-  readonly runner: FlowRunner;
-  readonly #recorder = new Recorder(DEFAULT_IDENTITY);
+  readonly identities: IdentityKeeper;
   readonly #masker = new Masker();
   readonly #bodies = new BodyStore();
   readonly #savedBodies = new Set<string>();
   readonly #startedAt = Date.now();
   #target: string;
-  #busy = false;
 
   constructor(
     id: string,
@@ -91,11 +98,20 @@ export class LiveSession implements OpenSession {
   ) {
     this.id = id;
     this.#target = target;
-    this.runner = new FlowRunner(this.#recorder, { ...ports, bodies: this.#bodies }, {}, (busy) => {
-      this.#busy = busy;
-      tell.summary();
-      if (!busy) store?.summarise(this.summary());
-    });
+    this.identities = new IdentityKeeper(
+      { ...ports, bodies: this.#bodies },
+      (event) => {
+        if (event.kind === 'flow-started' && event.identity === DEFAULT_IDENTITY) this.#target = event.target;
+        const masked = this.#masker.maskEvent(event);
+        this.events.push(masked);
+        store?.append(id, this.#bodyLines(event) + eventLine(masked));
+        tell.events(masked);
+      },
+      () => {
+        tell.summary();
+        if (!this.identities.busy) store?.summarise(this.summary());
+      },
+    );
     store?.append(
       id,
       headerLine({
@@ -105,13 +121,6 @@ export class LiveSession implements OpenSession {
         masked: true,
       }),
     );
-    this.#recorder.onEvent((event) => {
-      if (event.kind === 'flow-started') this.#target = event.target;
-      const masked = this.#masker.maskEvent(event);
-      this.events.push(masked);
-      store?.append(id, this.#bodyLines(event) + eventLine(masked));
-      tell.events(masked);
-    });
   }
 
   #bodyLines(event: TraceEvent): string {
@@ -123,12 +132,12 @@ export class LiveSession implements OpenSession {
   }
 
   summary(): SessionSummary {
-    return summaryOf(this.#recorder.trace, {
+    return summaryOf(this.identities.trace, {
       session: this.id,
       target: this.#masker.maskText(this.#target),
       startedAt: this.#startedAt,
       live: true,
-      busy: this.#busy,
+      busy: this.identities.busy,
     });
   }
 
@@ -146,7 +155,7 @@ export class LiveSession implements OpenSession {
   }
 
   exportFile(program: string): { name: string; text: string } {
-    const { events } = this.#recorder.trace;
+    const { events } = this.identities.trace;
     const text = writeTraceFile(
       { target: this.#target, createdAt: this.#startedAt, events },
       this.#bodies,
@@ -157,7 +166,22 @@ export class LiveSession implements OpenSession {
   }
 
   get folded(): Session {
-    return this.runner.session;
+    return this.identities.sessionOf(DEFAULT_IDENTITY);
+  }
+
+  foldedOf(identity: IdentityName): Session {
+    return this.identities.sessionOf(identity);
+  }
+
+  holderOf(label: string): IdentityName {
+    return this.identities.holderOf(this.reveal(label));
+  }
+
+  /** How every identity stands, as a screen may know it. */
+  identityStates(): IdentityState[] {
+    return this.identities
+      .states((secret) => this.#masker.labelOf(secret))
+      .map((state) => this.#masker.maskJson(state) as IdentityState);
   }
 
   mask(value: unknown): unknown {
@@ -165,7 +189,7 @@ export class LiveSession implements OpenSession {
   }
 
   close(): void {
-    this.runner.close();
+    this.identities.close();
   }
 }
 
@@ -173,7 +197,7 @@ export class LiveSession implements OpenSession {
 export class SavedSession implements OpenSession {
   readonly id: string;
   readonly events: readonly TraceEvent[];
-  readonly runner = undefined;
+  readonly identities = undefined;
   readonly #file: TraceFile;
   readonly #text: string;
   readonly #trace: Trace;
@@ -206,6 +230,29 @@ export class SavedSession implements OpenSession {
 
   get folded(): Session {
     return this.#trace.session();
+  }
+
+  foldedOf(identity: IdentityName): Session {
+    return this.#trace.session(identity);
+  }
+
+  holderOf(label: string): IdentityName {
+    const mask = `${MASK_OPEN}${label}${MASK_CLOSE}`;
+    return (
+      this.events.findLast((event) => event.kind === 'value' && event.value === mask)?.identity ??
+      DEFAULT_IDENTITY
+    );
+  }
+
+  identityStates(): IdentityState[] {
+    const definitions = this.#trace.definitions;
+    return definitions.map((definition) =>
+      identityState(definition, this.#trace.session(definition.name), {
+        busy: false,
+        now: Date.now(),
+        labelOf: (mask) => (mask.startsWith(MASK_OPEN) ? mask.slice(1, -1) : undefined),
+      }),
+    );
   }
 
   /** Masked already: it was read from a file. */

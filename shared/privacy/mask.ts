@@ -74,6 +74,11 @@ export class Masker {
     return mask;
   }
 
+  /** The label of a secret that is known, e.g. `access token A`. */
+  labelOf(secret: string): string | undefined {
+    return this.#masks.get(secret)?.slice(MASK_OPEN.length, -MASK_CLOSE.length);
+  }
+
   /** The plain text behind a label, or `undefined`. */
   reveal(label: string): string | undefined {
     return this.#secrets.get(label);
@@ -285,6 +290,10 @@ export class Masker {
       case 'flow-started': {
         const settings = this.#maskSettings(event.settings);
         return { ...event, target: this.maskText(event.target), settings };
+      }
+      case 'identity': {
+        const { settings } = event;
+        return { ...event, ...(settings ? { settings: this.#maskSettings(settings) } : {}) };
       }
       default:
         // Kinds of a newer version, too: their strings are searched like any other.

@@ -7,6 +7,7 @@ import type { TraceEvent } from './event.ts';
 type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object' | 'array' | 'any'>>;
 
 const SHAPES: Readonly<Record<TraceEvent['kind'], Shape>> = {
+  identity: { definition: 'any' },
   'flow-started': { target: 'string', settings: 'object' },
   'stage-entered': { stage: 'string' },
   draft: { stage: 'string', step: 'string', to: 'string', by: 'string', request: 'object', parts: 'array' },

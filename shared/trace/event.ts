@@ -1,6 +1,7 @@
 // The trace: what the engine appends and everything else is folded from.
 // May import nothing but types of shared/; knows neither hosts nor screens.
 
+import type { IdentityDefinition } from '../identity/identity.ts';
 import type { Revision } from '../protocol/revision.ts';
 
 /** Position of an event in its trace, from 1. Ids are dense: the nth event of a file has id n. */
@@ -260,6 +261,12 @@ interface EventBase {
 export type TraceEvent = EventBase & TraceEventBody;
 
 export type TraceEventBody =
+  /** An identity is named, changed, or (`null`) taken away. `settings` is how its flow runs, without secrets. */
+  | {
+      readonly kind: 'identity';
+      readonly definition: IdentityDefinition | null;
+      readonly settings?: FlowSettings;
+    }
   /** A flow begins. `settings` is the profile without its secrets. */
   | { readonly kind: 'flow-started'; readonly target: string; readonly settings: FlowSettings }
   | { readonly kind: 'stage-entered'; readonly stage: StageId; readonly why?: string }
@@ -389,7 +396,8 @@ export interface Finding {
 
 export type RegistrationMethod = 'auto' | 'preregistered' | 'cimd' | 'dcr';
 export type ClientAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
-export type GrantKind = 'authorization_code' | 'client_credentials';
+/** How the flow comes to a token: `token` takes one that a person gave, `none` goes without and stops where one is asked for. */
+export type GrantKind = 'authorization_code' | 'client_credentials' | 'token' | 'none';
 
 /** How the client behaves, without secrets: safe to save and show. Secrets travel beside it (see contract `Secrets`). */
 export interface FlowSettings {
@@ -404,6 +412,10 @@ export interface FlowSettings {
   /** Scope forced by the person; absent means the revision's strategy. */
   readonly scope?: string;
   readonly authorizationServer?: string;
+  /** Resource indicator forced by the person, to ask for a token that is meant for another server (RFC 8707). */
+  readonly resource?: string;
+  /** Asks the authorization server not to take over the browser's session (OpenID Connect Core §3.1.2.1). */
+  readonly prompt?: 'login' | 'select_account';
   readonly redirectPort?: number;
   readonly redirectPath?: string;
   /** Extra authorization-request parameters, e.g. `login_hint`. */

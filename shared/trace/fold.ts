@@ -1,5 +1,6 @@
 // The fold: events in, sessions out. Appending is O(1) on the head and O(path) when the head moves.
 
+import type { IdentityDefinition } from '../identity/identity.ts';
 import type { EventId, FlowSettings, IdentityName, StageId, TraceEvent, ValueName } from './event.ts';
 import { DEFAULT_IDENTITY, STAGES } from './event.ts';
 import type { EventOf, PendingDraft, Session, StageState, StageStatus, Stop } from './session.ts';
@@ -179,6 +180,7 @@ function apply(session: FoldingSession, event: TraceEvent): void {
       session.completed = true;
       return;
     case 'moved':
+    case 'identity':
       return;
     default:
       // A kind of a newer version: kept in the trace, without meaning here.
@@ -193,6 +195,7 @@ function apply(session: FoldingSession, event: TraceEvent): void {
 export class Trace {
   readonly events: TraceEvent[] = [];
   readonly #sessions = new Map<IdentityName, FoldingSession>();
+  readonly #definitions = new Map<IdentityName, EventOf<'identity'>>();
   /** By event id; ids are dense, so a list does what a set would do at several times the cost. */
   readonly #hasChild: boolean[] = [false];
 
@@ -209,6 +212,7 @@ export class Trace {
     this.events.push(event);
     this.#hasChild.push(false);
     this.#hasChild[event.parent] = true;
+    if (event.kind === 'identity') this.#define(event);
     let session = this.#sessions.get(event.identity);
     if (!session) {
       session = new FoldingSession(event.identity);
@@ -240,6 +244,22 @@ export class Trace {
   /** Names of the identities with a session, oldest first. */
   get identities(): IdentityName[] {
     return [...this.#sessions.keys()];
+  }
+
+  /** What an identity is comes from nowhere on a path: stepping back in a flow does not take its name away. */
+  #define(event: EventOf<'identity'>): void {
+    if (event.definition === null) this.#definitions.delete(event.identity);
+    else this.#definitions.set(event.identity, event);
+  }
+
+  /** Identities that were defined and not taken away again, oldest first. */
+  get definitions(): IdentityDefinition[] {
+    return [...this.#definitions.values()].flatMap(({ definition }) => definition ?? []);
+  }
+
+  /** How the flow of a defined identity is to run; absent where its definition does not say. */
+  settingsOf(identity: IdentityName): FlowSettings | undefined {
+    return this.#definitions.get(identity)?.settings;
   }
 
   /** The session of an identity at its head; an empty one when nothing happened yet. */

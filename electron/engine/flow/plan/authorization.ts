@@ -51,7 +51,9 @@ function chooseScope(situation: Situation): NewValue {
 
 /** The `resource` to send: the metadata's own string, byte for byte; else the URL as the person wrote it (RFC 8707). */
 function resourceOf(situation: Situation): { value: string; part: Omit<DraftPart, 'at'> } | undefined {
-  const { session, policy, target } = situation;
+  const { session, policy, settings, target } = situation;
+  if (settings.resource !== undefined)
+    return { value: settings.resource, part: { from: [], note: 'part.settings' } };
   if (!policy.resourceIndicator) return undefined;
   const stated = latestText(session, 'resource');
   return stated === undefined
@@ -94,6 +96,17 @@ function usedInRequest(situation: Situation, since: number): boolean {
   return situation.session.callbacks.some((callback) => callback.id > since);
 }
 
+/**
+ * The prompt of the settings, where the server can be expected to know it (OpenID Connect Core §3.1.2.1). `login` is
+ * ignored by a server that does not; `select_account` is optional, and some servers refuse what they do not list.
+ */
+function promptOf({ session, settings }: Situation): string | undefined {
+  if (settings.prompt === undefined || settings.login === 'auto') return undefined;
+  const listed = texts(latest(session, 'authorization_server_metadata'), 'prompt_values_supported');
+  const known = listed ? listed.includes(settings.prompt) : settings.prompt === 'login';
+  return known ? settings.prompt : undefined;
+}
+
 /** Stage `authorization-request` (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1). */
 export function planAuthorizationRequest(situation: Situation): Move {
   const { session, settings } = situation;
@@ -123,6 +136,8 @@ export function planAuthorizationRequest(situation: Situation): Move {
   if (scope !== '') add('scope', scope, { from: ['scope_requested'] });
   const resource = resourceOf(situation);
   if (resource) add('resource', resource.value, resource.part);
+  const prompt = promptOf(situation);
+  if (prompt !== undefined) add('prompt', prompt, { from: [], note: 'part.settings' });
   for (const [name, value] of Object.entries(settings.extraAuthorizationParameters ?? {})) {
     add(name, value, { from: [], note: 'part.settings' });
   }

@@ -24,13 +24,13 @@ import { exchangesOfStage, made } from './move.ts';
 const METHOD_NOT_FOUND = -32601;
 const MODERN_ERRORS = new Set([-32020, -32021, -32022]);
 
-/** One MCP request as a draft, with the token, session and version that are in force. */
-function mcpDraft(
-  situation: Situation,
-  stage: StageId,
+/** One MCP request with the token, session and version that are in force, and where each part came from. */
+export function mcpRequest(
+  situation: Pick<Situation, 'session' | 'policy' | 'settings' | 'target'>,
   step: StepId,
   params?: Readonly<Record<string, unknown>>,
-): Move {
+  id: number = situation.session.exchanges.length + 1,
+): ReturnType<typeof buildMcpRequest> {
   const { session, policy, settings, target } = situation;
   const method = STEP_METHOD[step] ?? '';
   const token = latestText(session, 'access_token');
@@ -41,18 +41,27 @@ function mcpDraft(
     tool && policy.era === 'modern' && isJsonObject(params?.['arguments'])
       ? parameterHeaderLines(tool['inputSchema'], params['arguments'])
       : [];
-  const { request, parts } = buildMcpRequest({
+  return buildMcpRequest({
     policy,
     endpoint: target,
     method,
     ...(params ? { params } : {}),
-    ...(step === 'mcp-initialized' ? {} : { id: session.exchanges.length + 1 }),
+    ...(step === 'mcp-initialized' ? {} : { id }),
     ...(token === undefined ? {} : { accessToken: token }),
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(agreed === undefined ? {} : { negotiatedVersion: agreed }),
     ...(settings.extraHeaders ? { extraHeaders: settings.extraHeaders } : {}),
     parameterHeaders: lines,
   });
+}
+
+function mcpDraft(
+  situation: Situation,
+  stage: StageId,
+  step: StepId,
+  params?: Readonly<Record<string, unknown>>,
+): Move {
+  const { request, parts } = mcpRequest(situation, step, params);
   return { kind: 'draft', stage, step, to: 'mcp-server', by: 'keyhole', request, parts };
 }
 
@@ -90,6 +99,8 @@ export function planChallenge(situation: Situation): Move {
   const status = last.response?.status ?? 0;
   const challenge = bearerChallenge(parseChallenges(last.response?.headers ?? []));
   if (status === 401 || (status === 403 && challenge)) {
+    // Nobody has nothing to authorize with: being asked to is all there is to learn.
+    if (settings.grant === 'none') return { kind: 'complete' };
     return {
       kind: 'enter',
       stage: policy.protectedResourceMetadata ? 'resource-metadata' : 'server-metadata',
@@ -264,6 +275,8 @@ function handshake(situation: Situation): Move | undefined {
       (exchange.step === 'mcp-probe' || exchange.step === 'mcp-discover') &&
       ![401, 403].includes(exchange.response?.status ?? 0),
   );
+  // Nobody is asked to authorize at the door already; the call itself shows whether it is open.
+  if (!known && settings.grant === 'none') return undefined;
   if (!known) return mcpDraft(situation, 'mcp', 'mcp-discover', {});
   const answer = answerOf(situation.ports, known);
   if (settings.revision !== 'auto' || latestText(session, 'revision') !== undefined) {
@@ -281,11 +294,25 @@ function handshake(situation: Situation): Move | undefined {
 
 /** Stage `mcp`: the handshake, the tool list, then whatever the person asks for. */
 export function planMcp(situation: Situation): Move {
-  const { session, policy } = situation;
+  const { session, policy, settings } = situation;
+  const { action } = session;
+  const since = session.events.findLast((event) => event.kind === 'action')?.id ?? 0;
   const last = session.exchanges.findLast((exchange) => isMcpStep(exchange.step));
   const status = last?.response?.status ?? 0;
-  if (last && !dealtWith(session, last)) {
+  if (settings.grant === 'none' && last && last.id > since && [401, 403].includes(status)) {
+    return { kind: 'complete' };
+  }
+  if (last && settings.grant !== 'none' && !dealtWith(session, last)) {
     if (status === 401) {
+      if (settings.grant === 'token') {
+        return {
+          kind: 'fail',
+          stage: 'mcp',
+          exchange: last.id,
+          message:
+            'The server refuses the token that was given (HTTP 401). Paste another, or look at this one in Inspect.',
+        };
+      }
       const carried = last.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
       return {
         kind: 'enter',
@@ -303,8 +330,6 @@ export function planMcp(situation: Situation): Move {
   const shake = handshake(situation);
   if (shake) return shake;
 
-  const { action } = session;
-  const since = session.events.findLast((event) => event.kind === 'action')?.id ?? 0;
   const steps = action
     ? (ACTION_STEP[action.kind] ?? [])
     : session.completed
