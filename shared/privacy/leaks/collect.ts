@@ -16,9 +16,10 @@ import { detectInText } from '../detect/detect-text.ts';
 import type { Detection } from '../detect/detection.ts';
 import { classOfName } from '../detect/sensitive-name.ts';
 import { messagesOf, placeIn, type ServerMessage } from '../messages.ts';
-import { calledBy, paramsOf } from './called.ts';
-import { DocumentsInTexts, ownerAround } from './owner.ts';
-import type { Called, LeakPlace, Sighting } from './sighting.ts';
+import { calledBy, paramsOf } from '../called.ts';
+import type { Called } from '../called.ts';
+import { DocumentsInTexts, namedAround } from './owner.ts';
+import type { LeakPlace, Sighting } from './sighting.ts';
 import { CONTACT_DATA } from './sighting.ts';
 
 /** What to look through, and how. */
@@ -116,10 +117,11 @@ function placeOf(
 }
 
 /** A secret inside a URL goes wherever URLs go; how to reach somebody is no secret there. */
-function asUrl(place: LeakPlace, whole: string, found: Detection): LeakPlace {
-  if (place !== 'url' && place !== 'content') return place;
-  if (CONTACT_DATA.has(found.class)) return 'content';
-  return place === 'url' || isInUrl(whole, found) ? 'url' : 'content';
+function asUrl(place: LeakPlace, whole: string, found: Detection, block: Block | undefined): LeakPlace {
+  // The address of an elicitation is the exception: it says nothing of the person at all.
+  if (block?.kind === 'url') return place;
+  if (CONTACT_DATA.has(found.class)) return place === 'url' ? 'content' : place;
+  return (place === 'content' || place === 'structured') && isInUrl(whole, found) ? 'url' : place;
 }
 
 /** Reads one exchange. */
@@ -176,6 +178,7 @@ class Reading {
       secret,
       echoed: this.#asked.includes(JSON.stringify(secret).slice(1, -1)),
       structuredOnly: false,
+      named: { persons: [] },
       ...rest,
     });
   }
@@ -202,12 +205,11 @@ class Reading {
       if (place === undefined) continue;
       const whole = textAt(message, found);
       const secret = whole.slice(found.start, found.end);
-      const owner = documents.ownerOf(whole, secret) ?? ownerAround(message, found.path);
       this.#see(found, placeIn(sent, found.path), secret, {
-        place: asUrl(place, whole, found),
+        place: asUrl(place, whole, found, block),
         called: subjectOf(message, names, this.#called),
         reaches: readersOf(block, place),
-        ...(owner === undefined ? {} : { owner }),
+        named: documents.namedAround(whole, secret) ?? namedAround(message, found.path),
       });
     }
     for (const block of blocks) if (block.kind === 'form') this.#form(sent, block);
@@ -236,6 +238,7 @@ class Reading {
         secret: '',
         echoed: false,
         structuredOnly: false,
+        named: { persons: [] },
       });
     }
   }

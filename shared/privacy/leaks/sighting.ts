@@ -1,14 +1,10 @@
 // Words of the leak report: what was seen of which class, in whose hands, and where it stands.
 
 import type { Detection, SensitiveClass } from '../detect/detection.ts';
+import type { Called } from '../called.ts';
 import type { Reader } from '../audience/host.ts';
+import type { Named } from './owner.ts';
 import type { Evidence, IdentityName } from '../../trace/event.ts';
-
-/** What was called: a tool, a resource or a prompt; `server` for what the server says of itself. */
-export interface Called {
-  readonly kind: 'tool' | 'resource' | 'prompt' | 'server';
-  readonly name: string;
-}
 
 /**
  * Where data stands in what a server sent. `description`: what it says of its tools, resources, prompts and itself.
@@ -43,8 +39,8 @@ export interface Sighting {
   readonly echoed: boolean;
   /** In structured content, and in no text beside it. */
   readonly structuredOnly: boolean;
-  /** Whom the data around it names as the owner. */
-  readonly owner?: string;
+  /** Whom the object around it names. */
+  readonly named: Named;
 }
 
 /** Secrets that open something: they have no place in any answer. */

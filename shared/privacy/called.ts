@@ -1,6 +1,11 @@
-import { isJsonObject, readJson, text } from '../../protocol/json.ts';
-import type { EventOf } from '../../trace/session.ts';
-import type { Called } from './sighting.ts';
+import { isJsonObject, readJson, text } from '../protocol/json.ts';
+import type { EventOf } from '../trace/session.ts';
+
+/** What was called: a tool, a resource or a prompt; `server` for what the server says of itself. */
+export interface Called {
+  readonly kind: 'tool' | 'resource' | 'prompt' | 'server';
+  readonly name: string;
+}
 
 /** The JSON-RPC params of a request. */
 export function paramsOf(exchange: EventOf<'exchange'>): unknown {
