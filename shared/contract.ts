@@ -5,6 +5,12 @@ import { z } from 'zod';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { ACCESS_LEVELS, IDENTITY_COLOURS, SIMULATIONS } from './identity/identity.ts';
 import type { IdentityState } from './identity/identity.ts';
+import type { LensView } from './privacy/audience/lens.ts';
+import type { LeakReport } from './privacy/leaks/report.ts';
+import type { PolicyTextFault } from './privacy/policy-text.ts';
+import type { RuleFault } from './privacy/policy/custom-rules.ts';
+import { PRIVACY_SECTION } from './privacy/policy/privacy-policy.ts';
+import type { PrivacySection } from './privacy/policy/privacy-policy.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
@@ -84,6 +90,8 @@ const sessionAction = z.discriminatedUnion('kind', [
 ]);
 
 const session = z.string().min(1);
+/** Names a piece of work that takes a while. */
+const workName = z.string().min(1).max(100);
 /** Whose flow is meant. */
 const identity = z.string().min(1).default(DEFAULT_IDENTITY);
 const eventId = z.number().int().min(0);
@@ -219,6 +227,24 @@ export const methods = {
   'token.compare': z.object({ session: session.optional(), a: tokenName, b: tokenName }),
   /** Why an MCP call was refused with 401 or 403: the named exchange, or the last one. */
   'token.diagnose': z.object({ session, exchange: eventId.optional() }),
+  /**
+   * One recorded exchange with the MCP server as it was sent, as the person sees it, and as the model does. Secrets are
+   * named, never told. `policy` in place of the default one; `work`, chosen by the caller, is for cancelling and for the
+   * notices: asked again under the same name, only the newest is answered.
+   */
+  'privacy.view': z.object({
+    session,
+    exchange: eventId,
+    policy: PRIVACY_SECTION.optional(),
+    work: workName.optional(),
+  }),
+  /** Who gets what of which class, from everything recorded so far. */
+  'privacy.report': z.object({ session, policy: PRIVACY_SECTION.optional(), work: workName.optional() }),
+  'privacy.cancel': z.object({ work: workName }),
+  /** The `privacy` section of a policy file's text. */
+  'privacy.read-policy': z.object({ text: z.string() }),
+  /** A policy file's text with this section in it; comments and everything else are kept. */
+  'privacy.write-policy': z.object({ section: PRIVACY_SECTION, text: z.string().optional() }),
   /** The file format, masked: what a person may share. */
   'trace.export': z.object({ session }),
   /** Opens a saved trace for viewing. `text` is the file's content, `name` its name for messages. */
@@ -365,6 +391,14 @@ export interface MethodOutput {
   'token.inspect': TokenReport;
   'token.compare': TokenComparison;
   'token.diagnose': { readonly diagnosis: Diagnosis | null };
+  'privacy.view': LensAnswer;
+  'privacy.report': LeakReport;
+  'privacy.cancel': Done;
+  'privacy.read-policy': {
+    readonly section: PrivacySection | null;
+    readonly faults: readonly PolicyTextFault[];
+  };
+  'privacy.write-policy': { readonly text: string };
   'trace.export': { readonly name: string; readonly text: string };
   'trace.import': { readonly session: string };
   'client-metadata.make': { readonly text: string };
@@ -374,6 +408,15 @@ export interface MethodOutput {
   'lab.state': LabInfo;
   'lab.stop': LabInfo;
   'lab.fault': LabInfo;
+}
+
+/** An exchange through the lens. */
+export interface LensAnswer {
+  readonly view: LensView;
+  /** Name of the tokenizer that the costs are of. */
+  readonly tokenizer: string;
+  /** What is wrong with the person's own rules; those are left out. */
+  readonly ruleFaults: readonly RuleFault[];
 }
 
 /** The identities of a session. */
@@ -394,6 +437,8 @@ export type Notice =
   | { readonly topic: 'lab'; readonly lab: LabInfo }
   /** An identity was defined, signed in, or ended to be ready. */
   | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
+  /** How far a piece of work has come, 0 to 1. */
+  | { readonly topic: 'privacy'; readonly work: string; readonly done: number }
   /** One location of a probe has answered; `planned` locations are known so far. */
   | {
       readonly topic: 'probe';

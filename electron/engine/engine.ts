@@ -23,6 +23,8 @@ import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
+import { PrivacyDesk } from './privacy/privacy-desk.ts';
+import { privacyHandlers } from './privacy/privacy-handlers.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
@@ -82,6 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const probes = new ProbeKeeper(capture, options.ca, tell);
+  const privacy = new PrivacyDesk(tell);
 
   /** Events of one turn of the loop travel together. */
   const pending = new Map<string, TraceEvent[]>();
@@ -253,6 +256,7 @@ export function createEngine(options: EngineOptions): Engine {
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
+    ...privacyHandlers(privacy, open),
     ...identityHandlers({ open, keeperOf, flush, asSettings }),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
@@ -310,6 +314,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const session of sessions.values()) session.close();
       sessions.clear();
       probes.close();
+      privacy.close();
       await lab.stop();
       await capture.close();
       await store?.close();
