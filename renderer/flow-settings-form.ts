@@ -16,6 +16,8 @@ export interface FlowSettingsForm {
   readonly clientAuth: ClientAuthMethod | '';
   readonly login: FlowSettings['login'];
   readonly clientId: string;
+  /** The token of the grant `token`. */
+  readonly accessToken: string;
   readonly clientSecret: string;
   readonly privateKey: string;
   readonly signingAlgorithm: string;
@@ -39,6 +41,7 @@ export const DEFAULT_FORM: FlowSettingsForm = {
   clientAuth: '',
   login: 'browser',
   clientId: '',
+  accessToken: '',
   clientSecret: '',
   privateKey: '',
   signingAlgorithm: '',
@@ -56,7 +59,7 @@ export const DEFAULT_FORM: FlowSettingsForm = {
 };
 
 type SettingsProblem =
-  'port' | 'path' | 'timeout' | 'bodyLimit' | 'parameter' | 'header' | 'httpsUrl' | 'url';
+  'port' | 'path' | 'timeout' | 'bodyLimit' | 'parameter' | 'header' | 'httpsUrl' | 'url' | 'tokenMissing';
 
 /** What is wrong with one field of the form. */
 interface FieldProblem {
@@ -108,6 +111,9 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
   const bodyLimit = wholeNumber(form.bodyLimit, 1024, 256 * 1024 * 1024);
   if (bodyLimit === undefined) problems.bodyLimit = { problem: 'bodyLimit' };
 
+  if (form.grant === 'token' && form.accessToken.trim() === '')
+    problems.accessToken = { problem: 'tokenMissing' };
+
   const clientMetadataUrl = text(form.clientMetadataUrl);
   if (clientMetadataUrl !== undefined && !/^https?:\/\/[^/]+\/./.test(clientMetadataUrl)) {
     problems.clientMetadataUrl = { problem: 'httpsUrl' };
@@ -147,6 +153,7 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
     bodyLimit,
   };
   const secrets = {
+    accessToken: form.grant === 'token' ? text(form.accessToken) : undefined,
     clientSecret: form.clientSecret === '' ? undefined : form.clientSecret,
     privateKey: text(form.privateKey),
     signingAlgorithm: text(form.signingAlgorithm),
@@ -169,9 +176,10 @@ const textOfHeaders = (headers: readonly HeaderLine[] | undefined) =>
 
 /** The form that shows the settings of a flow. Secrets are not among them and stay as they were typed. */
 export function formOf(settings: FlowSettings, before: FlowSettingsForm): FlowSettingsForm {
-  const { clientSecret, privateKey, signingAlgorithm } = before;
+  const { accessToken, clientSecret, privateKey, signingAlgorithm } = before;
   return {
     ...DEFAULT_FORM,
+    accessToken,
     clientSecret,
     privateKey,
     signingAlgorithm,

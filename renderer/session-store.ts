@@ -1,7 +1,8 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { EnginePort, Notice, SessionSummary } from '../shared/contract.ts';
+import type { IdentityState } from '../shared/identity/identity.ts';
 import { DEFAULT_IDENTITY } from '../shared/trace/event.ts';
-import type { TraceEvent } from '../shared/trace/event.ts';
+import type { IdentityName, TraceEvent } from '../shared/trace/event.ts';
 import { Trace } from '../shared/trace/fold.ts';
 import type { Session } from '../shared/trace/session.ts';
 
@@ -13,6 +14,10 @@ export interface SessionView {
   /** Id of the session at the engine; absent when none is open. */
   readonly id: string | undefined;
   readonly trace: Trace;
+  /** The identity on show: whose flow the rooms tell of, and who acts. */
+  readonly identity: IdentityName;
+  /** How every identity stands, the first one first. */
+  readonly identities: readonly IdentityState[];
   /** The fold at the head of the identity on show. */
   readonly session: Session;
   readonly summary: SessionSummary | undefined;
@@ -27,6 +32,8 @@ export interface SessionStore {
   readonly subscribe: (listener: () => void) => () => void;
   /** Shows a session: asks for its events and folds them. Resolves when they are on screen or the load failed. */
   readonly show: (session: string) => Promise<void>;
+  /** Shows the flow of another identity. */
+  readonly showAs: (identity: IdentityName) => void;
   /** Leaves the session; the engine keeps it. */
   readonly leave: () => void;
   /** Asks for what was missed, after a transport was away. */
@@ -55,7 +62,17 @@ const onFrame: Schedule = (run) => {
 function emptyView(load: SessionView['load'], id: string | undefined): SessionView {
   const trace = new Trace();
   const session = trace.session(DEFAULT_IDENTITY);
-  return { id, trace, session, summary: undefined, version: 0, load, error: undefined };
+  return {
+    id,
+    trace,
+    identity: DEFAULT_IDENTITY,
+    identities: [],
+    session,
+    summary: undefined,
+    version: 0,
+    load,
+    error: undefined,
+  };
 }
 
 /** Folds the notices of an engine into the view of one session, a batch per frame. */
@@ -63,6 +80,7 @@ export function createSessionStore(engine: EnginePort, schedule: Schedule = onFr
   let view = emptyView('none', undefined);
   let queue: TraceEvent[] = [];
   let summary: SessionSummary | undefined;
+  let identities: readonly IdentityState[] = [];
   let scheduled = false;
   let asking: Promise<void> | undefined;
   const listeners = new Set<() => void>();
@@ -90,8 +108,22 @@ export function createSessionStore(engine: EnginePort, schedule: Schedule = onFr
       }
       view.trace.append(event);
     }
-    if (view.trace.events.length !== before || summary !== view.summary) {
-      publish({ ...view, summary, session: view.trace.session(DEFAULT_IDENTITY), version: view.version + 1 });
+    const grown = view.trace.events.length !== before;
+    if (grown || summary !== view.summary || identities !== view.identities) {
+      // Who was taken away cannot be on show.
+      const gone =
+        view.identity !== DEFAULT_IDENTITY &&
+        identities.length > 0 &&
+        !identities.some(({ definition }) => definition.name === view.identity);
+      const identity = gone ? DEFAULT_IDENTITY : view.identity;
+      publish({
+        ...view,
+        summary,
+        identity,
+        identities,
+        session: view.trace.session(identity),
+        version: view.version + 1,
+      });
     }
     if (gap) void resync();
   };
@@ -109,6 +141,9 @@ export function createSessionStore(engine: EnginePort, schedule: Schedule = onFr
     } else if (notice.topic === 'summary' && notice.summary.session === view.id) {
       summary = notice.summary;
       soon();
+    } else if (notice.topic === 'identities' && notice.session === view.id) {
+      identities = notice.identities;
+      soon();
     }
   };
   const unsubscribe = engine.subscribe(hear);
@@ -119,6 +154,7 @@ export function createSessionStore(engine: EnginePort, schedule: Schedule = onFr
     if (view.id !== id) return;
     queue.push(...answer.events);
     summary = answer.summary;
+    ({ identities } = answer);
     if (view.load === 'loading') view = { ...view, load: 'ready' };
     flush();
   };
@@ -140,6 +176,7 @@ export function createSessionStore(engine: EnginePort, schedule: Schedule = onFr
     if (view.id === id && view.load !== 'failed') return;
     queue = [];
     summary = undefined;
+    identities = [];
     publish(emptyView('loading', id));
     try {
       await askAfter(id, 0);
@@ -155,6 +192,10 @@ export function createSessionStore(engine: EnginePort, schedule: Schedule = onFr
       return () => listeners.delete(listener);
     },
     show,
+    showAs: (identity) => {
+      if (identity === view.identity) return;
+      publish({ ...view, identity, session: view.trace.session(identity), version: view.version + 1 });
+    },
     leave: () => {
       queue = [];
       summary = undefined;

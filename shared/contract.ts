@@ -63,7 +63,7 @@ export type FlowSecrets = z.infer<typeof flowSecrets>;
 const requestContent = z.object({
   method: z.string().min(1),
   url: z.string(),
-  headers: z.array(headerLine),
+  headers: z.array(headerLine).readonly(),
   body: z.string().optional(),
 });
 
@@ -105,7 +105,8 @@ export type TokenName = z.infer<typeof tokenName>;
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'up to 40 letters, digits, hyphens and underscores');
 
-const identityDefinition = z.strictObject({
+/** A named caller, as it comes in. Mirrors `IdentityDefinition`. */
+export const identityDefinition = z.strictObject({
   name,
   title: z.string().trim().min(1, 'give it a title').max(60),
   colour: z.enum(IDENTITY_COLOURS),
@@ -131,7 +132,7 @@ export const methods = {
   'session.open': z.object({ target: z.string(), settings: flowSettings, secrets: flowSecrets.optional() }),
   /** Sessions of this run and saved ones, newest first. */
   'session.list': z.object({}),
-  /** All (masked) events after `after`, and a subscription to what follows on the `events` topic. */
+  /** All (masked) events after `after`, how the identities stand, and a subscription to what follows on the `events` topic. */
   'session.events': z.object({ session, after: eventId.default(0) }),
   'session.close': z.object({ session }),
   /** Deletes a saved session. */
@@ -366,7 +367,7 @@ export interface MethodOutput {
   'app.info': AppInfo;
   'session.open': { readonly session: string };
   'session.list': { readonly sessions: readonly SessionSummary[] };
-  'session.events': { readonly events: readonly TraceEvent[]; readonly summary: SessionSummary };
+  'session.events': Identities & { readonly events: readonly TraceEvent[]; readonly summary: SessionSummary };
   'session.close': Done;
   'session.delete': Done;
   'session.step': Done;
@@ -435,6 +436,10 @@ export type Notice =
   /** A session's summary changed (busy, outcome). */
   | { readonly topic: 'summary'; readonly summary: SessionSummary }
   | { readonly topic: 'lab'; readonly lab: LabInfo }
+  /** The window's own menu asks for an action of the interface, by its id. Told by a host, not by the engine. */
+  | { readonly topic: 'menu'; readonly action: 'app.save-trace' | 'go.home' }
+  /** A host has opened a session that is to be shown. */
+  | { readonly topic: 'opened'; readonly session: string }
   /** An identity was defined, signed in, or ended to be ready. */
   | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
   /** How far a piece of work has come, 0 to 1. */

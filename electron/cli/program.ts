@@ -98,8 +98,8 @@ function addFlow(program: Command, run: Run): void {
     .addOption(
       choice(
         '--grant <grant>',
-        'who signs in',
-        ['authorization_code', 'client_credentials'],
+        'how to come to a token: token takes one from KEYHOLE_ACCESS_TOKEN, none goes without',
+        ['authorization_code', 'client_credentials', 'token', 'none'],
         'authorization_code',
       ),
     )

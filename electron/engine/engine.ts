@@ -1,6 +1,7 @@
 // The engine behind every host: sessions, their flows, the lab. Never imports electron.
 
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type {
   Capabilities,
   EnginePort,
@@ -19,6 +20,7 @@ import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
 import type { FlowRunner } from './flow/runner.ts';
 import { identityHandlers } from './identities/identity-handlers.ts';
+import { IdentityStore } from './identities/identity-store.ts';
 import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
@@ -26,6 +28,7 @@ import { LiveSession, SavedSession } from './live-session.ts';
 import { PrivacyDesk } from './privacy/privacy-desk.ts';
 import { privacyHandlers } from './privacy/privacy-handlers.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
+import type { SecretVault } from './secret-vault.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
 import { KeyFinder } from './tokens/key-finder.ts';
@@ -41,6 +44,8 @@ export interface EngineOptions {
   readonly version: string;
   /** One line on what is missing here, shown on the Home screen. */
   readonly notice?: string;
+  /** Seals the secrets of identities for the next session; absent keeps them in memory only. */
+  readonly vault?: SecretVault;
   /** PEM of certificate authorities trusted besides the system's. */
   readonly ca?: string;
 }
@@ -78,6 +83,11 @@ export function createEngine(options: EngineOptions): Engine {
       : new SessionStore(options.dataDir, (message) => {
           notice = message;
         });
+
+  const people =
+    options.dataDir === undefined
+      ? undefined
+      : new IdentityStore(path.join(options.dataDir, 'identities'), options.vault);
 
   const tell = (told: Notice): void => {
     for (const listener of listeners) listener(told);
@@ -176,6 +186,7 @@ export function createEngine(options: EngineOptions): Engine {
       sessions.set(id, session);
       session.identities.keepSecrets(DEFAULT_IDENTITY, secrets);
       await session.identities.runnerOf(DEFAULT_IDENTITY).start(url, asSettings(settings), secrets);
+      session.identities.restore((await people?.load(url)) ?? []);
       return { session: id };
     },
     'session.list': async () => {
@@ -188,7 +199,11 @@ export function createEngine(options: EngineOptions): Engine {
       const session = await open(id);
       // What is still queued is part of the answer and must not come twice.
       flush(id);
-      return { events: session.events.slice(after), summary: session.summary() };
+      return {
+        events: session.events.slice(after),
+        summary: session.summary(),
+        identities: session.identityStates(),
+      };
     },
     'session.close': async ({ session: id }) => {
       (await open(id)).close();
@@ -257,7 +272,16 @@ export function createEngine(options: EngineOptions): Engine {
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
     ...privacyHandlers(privacy, open),
-    ...identityHandlers({ open, keeperOf, flush, asSettings }),
+    ...identityHandlers({
+      open,
+      keeperOf,
+      flush,
+      asSettings,
+      keep: async (keeper) => {
+        const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
+        if (target !== undefined) await people?.save(target, keeper.kept());
+      },
+    }),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {
@@ -317,6 +341,7 @@ export function createEngine(options: EngineOptions): Engine {
       privacy.close();
       await lab.stop();
       await capture.close();
+      await people?.close();
       await store?.close();
     },
   };

@@ -4,6 +4,7 @@ import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
 import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
+import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import type { IdentityState } from '../../shared/identity/identity.ts';
 import type { BodyRef, IdentityName, StepId, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
@@ -14,7 +15,6 @@ import type { TraceFile } from '../../shared/trace/file.ts';
 import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
 import type { RunnerPorts } from './flow/runner.ts';
-import { identityState } from './identities/identity-state.ts';
 import { IdentityKeeper } from './identities/identity-keeper.ts';
 import { bodyKind, fileBody, showBody } from './masked-bodies.ts';
 import type { Recorded } from './privacy/recorded.ts';
@@ -260,14 +260,7 @@ export class SavedSession implements OpenSession {
   }
 
   identityStates(): IdentityState[] {
-    const definitions = this.#trace.definitions;
-    return definitions.map((definition) =>
-      identityState(definition, this.#trace.session(definition.name), {
-        busy: false,
-        now: Date.now(),
-        labelOf: (mask) => (mask.startsWith(MASK_OPEN) ? mask.slice(1, -1) : undefined),
-      }),
-    );
+    return savedIdentityStates(this.#trace, Date.now());
   }
 
   /** Masked already: it was read from a file. */

@@ -1,7 +1,9 @@
 import type { MethodInput, MethodName, MethodOutput, SessionSummary } from '../../shared/contract.ts';
+import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import { KeyholeError } from '../../shared/contract.ts';
 import { parseTraceFile, type TraceFile } from '../../shared/trace/file.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
+import type { Session } from '../../shared/trace/session.ts';
 import type { Connection, Transport } from './transport.ts';
 
 /** One object: React asks again and again, and takes every new one for a change. */
@@ -10,8 +12,7 @@ const OPEN: Connection = { kind: 'open' };
 /** Name of the one session a replay holds. */
 export const REPLAY_SESSION = 'replay';
 
-function summaryOf({ header, events }: TraceFile): SessionSummary {
-  const session = foldTrace(events).session();
+function summaryOf({ header, events }: TraceFile, session: Session): SessionSummary {
   return {
     session: REPLAY_SESSION,
     target: session.target ?? header.target,
@@ -33,7 +34,9 @@ function summaryOf({ header, events }: TraceFile): SessionSummary {
  */
 export function replayTrace(text: string, name: string): Transport {
   const file = parseTraceFile(text, name);
-  const summary = summaryOf(file);
+  const trace = foldTrace(file.events);
+  const summary = summaryOf(file, trace.session());
+  const identities = { identities: savedIdentityStates(trace, Date.now()) };
   const answers: { readonly [M in MethodName]?: (input: MethodInput<M>) => MethodOutput[M] } = {
     'app.info': () => ({
       version: file.header.program,
@@ -41,7 +44,8 @@ export function replayTrace(text: string, name: string): Transport {
       capabilities: { host: 'browser', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
     }),
     'session.list': () => ({ sessions: [summary] }),
-    'session.events': ({ after = 0 }) => ({ events: file.events.slice(after), summary }),
+    'session.events': ({ after = 0 }) => ({ events: file.events.slice(after), summary, ...identities }),
+    'identity.list': () => identities,
     'session.close': () => ({ done: true }),
     'trace.export': () => ({ name, text }),
     'body.read': ({ hash }) => {

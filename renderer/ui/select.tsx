@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import Check from 'lucide-react/icons/check';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import { Button as KitButton } from 'react-aria-components/Button';
@@ -15,6 +16,8 @@ interface SelectOption<Id extends string> {
   readonly title: string;
   /** A second, quieter line. */
   readonly detail?: string;
+  /** Stands before the title. */
+  readonly mark?: ReactNode;
 }
 
 export interface SelectProps<Id extends string> {
@@ -46,7 +49,15 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
       {hideLabel ? null : <Label className={styles.label ?? ''}>{label}</Label>}
       <KitButton className={classes(styles.trigger, quiet && styles.triggerQuiet)}>
         <SelectValue className={styles.triggerText ?? ''}>
-          {() => options.find((option) => option.id === selected)?.title ?? selected}
+          {() => {
+            const chosen = options.find((option) => option.id === selected);
+            return (
+              <>
+                {chosen?.mark}
+                {chosen?.title ?? selected}
+              </>
+            );
+          }}
         </SelectValue>
         <ChevronDown size={14} aria-hidden />
       </KitButton>
@@ -63,7 +74,10 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
                 <>
                   <span className={popover.icon}>{isSelected ? <Check size={14} aria-hidden /> : null}</span>
                   <span>
-                    <Text slot="label">{option.title}</Text>
+                    <Text slot="label">
+                      {option.mark}
+                      {option.title}
+                    </Text>
                     {option.detail === undefined ? null : (
                       <Text slot="description" elementType="div" className={popover.detail ?? ''}>
                         {option.detail}

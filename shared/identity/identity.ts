@@ -1,5 +1,6 @@
 // Named callers: who calls the target, and how each gets its token. Pure; secrets are never part of a definition.
 
+import { DEFAULT_IDENTITY } from '../trace/event.ts';
 import type { IdentityName } from '../trace/event.ts';
 
 /** Who may call, from everybody to administrators; also the level of a tool. */
@@ -69,6 +70,15 @@ export interface IdentityDefinition {
   readonly level: Exclude<AccessLevel, 'owner'>;
   readonly source: IdentitySource;
 }
+
+/** The identity of the first flow: there from the beginning, defined or not. */
+export const FIRST_IDENTITY: IdentityDefinition = {
+  name: DEFAULT_IDENTITY,
+  title: 'Default',
+  colour: 'blue',
+  level: 'login',
+  source: { kind: 'flow' },
+};
 
 /** How an identity stands, as far as a screen may know it. */
 export interface IdentityState {

@@ -1,6 +1,7 @@
 // An identity as something that can call: the matrix asks it for requests, and never sees how it came to its token.
 
 import type { IdentityDefinition } from '../../../shared/identity/identity.ts';
+import { expiryOf, hasExpired } from '../../../shared/identity/identity-state.ts';
 import { simulate } from '../../../shared/identity/simulate.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import type { FlowSettings, IdentityName, RequestContent, StepId } from '../../../shared/trace/event.ts';
@@ -9,7 +10,6 @@ import type { Session } from '../../../shared/trace/session.ts';
 import type { FlowRunner } from '../flow/runner.ts';
 import { mcpRequest } from '../flow/plan/mcp.ts';
 import { policyOf } from '../flow/plan/move.ts';
-import { expiryOf, hasExpired } from './identity-state.ts';
 
 /** Milliseconds before its end at which a token counts as run out: a call must not die under way. */
 const MARGIN = 5_000;

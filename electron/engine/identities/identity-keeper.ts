@@ -3,6 +3,7 @@
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { ASKED_ANEW } from '../../../shared/identity/identity.ts';
 import type { IdentityDefinition, IdentityState } from '../../../shared/identity/identity.ts';
+import { definitionsOf, identityState, subjectOf } from '../../../shared/identity/identity-state.ts';
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
 import { isRevision } from '../../../shared/protocol/revision.ts';
 import type { FlowSettings, IdentityName, TraceEvent } from '../../../shared/trace/event.ts';
@@ -15,17 +16,8 @@ import type { RunnerPorts } from '../flow/runner.ts';
 import { FlowRunner } from '../flow/runner.ts';
 import type { Caller } from './caller.ts';
 import { createCaller, wasRevoked } from './caller.ts';
+import type { KeptIdentity } from './identity-store.ts';
 import { flowSettingsFor } from './flow-settings.ts';
-import { identityState, subjectOf } from './identity-state.ts';
-
-/** The first identity is there from the beginning, defined or not. */
-const FIRST: IdentityDefinition = {
-  name: DEFAULT_IDENTITY,
-  title: 'Default',
-  colour: 'blue',
-  level: 'login',
-  source: { kind: 'flow' },
-};
 
 interface Flow {
   readonly recorder: Recorder;
@@ -77,8 +69,7 @@ export class IdentityKeeper {
 
   /** The definitions, the first identity always among them and first. */
   get definitions(): readonly IdentityDefinition[] {
-    const { definitions } = this.trace;
-    return definitions.some(({ name }) => name === DEFAULT_IDENTITY) ? definitions : [FIRST, ...definitions];
+    return definitionsOf(this.trace);
   }
 
   definitionOf(name: IdentityName): IdentityDefinition {
@@ -130,6 +121,29 @@ export class IdentityKeeper {
     flow.secrets = undefined;
     flow.recorder.append({ kind: 'identity', definition: null });
     this.#flows.delete(name);
+  }
+
+  /** What a person entered of each identity, for another session with this target. */
+  kept(): KeptIdentity[] {
+    return this.trace.definitions.map((definition) => {
+      const settings = this.trace.settingsOf(definition.name);
+      const secrets = this.#flows.get(definition.name)?.secrets;
+      return { definition, ...(settings ? { settings } : {}), ...(secrets ? { secrets } : {}) };
+    });
+  }
+
+  /** Defines again what was kept. */
+  restore(identities: readonly KeptIdentity[]): void {
+    const known = new Set([DEFAULT_IDENTITY, ...identities.map(({ definition }) => definition.name)]);
+    const derived = ({ definition: { source } }: KeptIdentity): boolean => source.kind === 'simulated';
+    // A derived one names another, which must be there before it.
+    for (const { definition, settings, secrets } of identities.toSorted(
+      (a, b) => Number(derived(a)) - Number(derived(b)),
+    )) {
+      const { source } = definition;
+      if (source.kind === 'simulated' && !known.has(source.from)) continue;
+      this.save(definition, settings, secrets);
+    }
   }
 
   /** Begins the flow of an identity as its definition says, and runs it as far as it goes without a person. */

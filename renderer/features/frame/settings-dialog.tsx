@@ -17,6 +17,7 @@ type TextSetting = {
 
 const HINTS = {
   clientId: 'clientIdHint',
+  accessToken: 'accessTokenHint',
   clientSecret: 'clientSecretHint',
   privateKey: 'privateKeyHint',
   clientMetadataUrl: 'clientMetadataUrlHint',
@@ -100,13 +101,14 @@ export function SettingsDialog({
           <legend className={styles.legend}>{t('settings.client')}</legend>
           <Select
             label={t('settings.grant')}
-            options={(['authorization_code', 'client_credentials'] as const).map((id) => ({
+            options={(['authorization_code', 'client_credentials', 'token', 'none'] as const).map((id) => ({
               id,
               title: t(`settings.grantOption.${id}`),
             }))}
             selected={form.grant}
             onSelect={(grant) => changeSettings({ grant })}
           />
+          {form.grant === 'token' ? <SettingField name="accessToken" secret /> : null}
           <SettingField name="clientId" />
           <SettingField name="clientSecret" secret />
           <Select

@@ -27,7 +27,7 @@ export function LastRun({ view }: { readonly view: SessionView }) {
   const t = useText();
   const s = useSessionText();
   const ask = useAsk();
-  const { id, session, summary } = view;
+  const { id, identity, session, summary } = view;
   const run = latestRun(session);
   if (!run) return null;
   const exchange = run.exchanges.at(-1);
@@ -57,7 +57,7 @@ export function LastRun({ view }: { readonly view: SessionView }) {
       </span>
       <span className={styles.spring} />
       {busy && id !== undefined ? (
-        <Button size="small" onPress={() => void ask('session.cancel', { session: id })}>
+        <Button size="small" onPress={() => void ask('session.cancel', { session: id, identity })}>
           {t('common.cancel')}
         </Button>
       ) : null}

@@ -18,18 +18,23 @@ const isRest = (event: SessionView['session']['events'][number]) =>
 export function useAct(): (action: SessionAction, options?: { readonly look?: boolean }) => Promise<void> {
   const ask = useAsk();
   const store = useSessionStore();
-  const { id } = useSession();
+  const { id, identity } = useSession();
   return useCallback(
     async (action, { look = false } = {}) => {
       if (id === undefined) return;
-      const done = await ask('session.act', { session: id, action: structuredClone(action), send: !look });
+      const done = await ask('session.act', {
+        session: id,
+        identity,
+        action: structuredClone(action),
+        send: !look,
+      });
       if (!done || !look) return;
       // The draft is what the person wants to look at; its event may still be on its way.
       await store.resync();
       select(store.getView().session.draft?.event.id);
       goTo('flow');
     },
-    [ask, id, store],
+    [ask, id, identity, store],
   );
 }
 

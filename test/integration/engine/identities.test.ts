@@ -151,7 +151,7 @@ describe('identities of a session', () => {
     const { text } = await engine.call('secret.reveal', { session, label: identities[0]?.token ?? '' });
     for (const [name, accessToken, status] of [
       ['good', text, 'ready'],
-      ['bad', 'not-a-token-of-this-server', 'refused'],
+      ['bad', 'not-a-token-of-this-server', 'failed'],
     ] as const) {
       await engine.call('identity.save', {
         session,
@@ -178,7 +178,10 @@ describe('identities of a session', () => {
     const { name, text } = await engine.call('trace.export', { session });
     const saved = await engine.call('trace.import', { name, text });
     const { identities } = await engine.call('identity.list', saved);
-    expect(identities.map(({ definition, status }) => [definition.name, status])).toEqual([['bob', 'ready']]);
+    expect(identities.map(({ definition, status }) => [definition.name, status])).toEqual([
+      ['default', 'ready'],
+      ['bob', 'ready'],
+    ]);
     expect(foldTrace(parseTraceFile(text, name).events).settingsOf('bob')).toMatchObject({ login: 'auto' });
     expect(await refused(engine, 'identity.sign-in', { ...saved, identity: 'bob' })).toMatchObject({
       code: 'not-now',

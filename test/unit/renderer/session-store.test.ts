@@ -37,6 +37,7 @@ function scriptedEngine() {
       const answer = {
         events: session === 's1' ? held.slice(after) : held.slice(0, 1),
         summary: { ...SUMMARY, events: held.length },
+        identities: [],
       };
       return answer as never;
     },

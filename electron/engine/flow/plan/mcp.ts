@@ -292,6 +292,15 @@ function handshake(situation: Situation): Move | undefined {
   return { kind: 'learn', values: [made('revision', NEWEST.legacy, 'era-fallback')] };
 }
 
+/** Why a refused token is not replaced by a new one: it would be the same. */
+function whyNotAgain({ grant, resource }: Situation['settings']): string | undefined {
+  if (grant === 'token')
+    return 'The server refuses the token that was given (HTTP 401). Paste another, or look at this one in Inspect.';
+  return resource === undefined
+    ? undefined
+    : `The server refuses the token (HTTP 401), which the settings ask for another resource: ${resource}.`;
+}
+
 /** Stage `mcp`: the handshake, the tool list, then whatever the person asks for. */
 export function planMcp(situation: Situation): Move {
   const { session, policy, settings } = situation;
@@ -304,15 +313,8 @@ export function planMcp(situation: Situation): Move {
   }
   if (last && settings.grant !== 'none' && !dealtWith(session, last)) {
     if (status === 401) {
-      if (settings.grant === 'token') {
-        return {
-          kind: 'fail',
-          stage: 'mcp',
-          exchange: last.id,
-          message:
-            'The server refuses the token that was given (HTTP 401). Paste another, or look at this one in Inspect.',
-        };
-      }
+      const message = whyNotAgain(settings);
+      if (message !== undefined) return { kind: 'fail', stage: 'mcp', exchange: last.id, message };
       const carried = last.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
       return {
         kind: 'enter',

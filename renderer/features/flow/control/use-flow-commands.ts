@@ -30,8 +30,8 @@ export interface FlowCommands {
 /** The commands for the session on screen. */
 export function useFlowCommands(): FlowCommands {
   const ask = useAsk();
-  const { id } = useSession();
-  const session = id ?? '';
+  const { id, identity } = useSession();
+  const whose = { session: id ?? '', identity };
   const follow = () => {
     // Whatever the person just asked for is what they want to see next.
     select(undefined);
@@ -40,7 +40,7 @@ export function useFlowCommands(): FlowCommands {
   };
   const go = async (until: MethodInput<'session.step'>['until']) => {
     follow();
-    await ask('session.step', { session, until });
+    await ask('session.step', { ...whose, until });
   };
   return {
     step: () => go({ kind: 'step' }),
@@ -49,39 +49,39 @@ export function useFlowCommands(): FlowCommands {
     runTo: (stage) => go({ kind: 'here', stage }),
     back: async () => {
       follow();
-      await ask('session.back', { session });
+      await ask('session.back', whose);
     },
     move: async (to) => {
       follow();
-      await ask('session.move', { session, to });
+      await ask('session.move', { session: whose.session, to });
     },
     cancel: async () => {
-      await ask('session.cancel', { session });
+      await ask('session.cancel', whose);
     },
     restart: async () => {
       follow();
-      await ask('session.restart', { session });
+      await ask('session.restart', whose);
     },
     retry: async (stage) => {
       follow();
-      await ask('session.retry-stage', { session, ...(stage === undefined ? {} : { stage }) });
+      await ask('session.retry-stage', { ...whose, ...(stage === undefined ? {} : { stage }) });
     },
     override: async (ruleId) => {
       follow();
-      await ask('session.override', { session, ruleId });
+      await ask('session.override', { ...whose, ruleId });
     },
     openBrowser: async () => {
-      await ask('session.open-browser', { session });
+      await ask('session.open-browser', whose);
     },
     answer: async (answer) => {
-      const done = await ask('session.answer', { session, answer });
+      const done = await ask('session.answer', { ...whose, answer });
       if (done) follow();
       return done !== undefined;
     },
     save: async (request, send) => {
       const done = await ask('session.edit', {
-        session,
-        request: { ...request, headers: request.headers.map(([name, value]) => [name, value]) },
+        ...whose,
+        request,
       });
       if (!done) return;
       editDraft(false);
@@ -89,10 +89,10 @@ export function useFlowCommands(): FlowCommands {
     },
     resetDraft: async () => {
       editDraft(false);
-      await ask('session.reset-draft', { session });
+      await ask('session.reset-draft', whose);
     },
     setBreakpoints: async ({ stages, severity }) => {
-      const done = await ask('session.breakpoints', { session, stages: [...stages], severity });
+      const done = await ask('session.breakpoints', { ...whose, stages: [...stages], severity });
       if (done) flowStore.setState({ breakpoints: { stages, severity } });
     },
   };

@@ -1,10 +1,13 @@
 // How an identity stands, read off its folded session. Pure.
 
-import type { IdentityDefinition, IdentityState } from '../../../shared/identity/identity.ts';
-import { readToken } from '../../../shared/token/read-token.ts';
-import { isJsonObject } from '../../../shared/protocol/json.ts';
-import { latest, latestText } from '../../../shared/trace/fold.ts';
-import type { Session } from '../../../shared/trace/session.ts';
+import { MASK_CLOSE, MASK_OPEN } from '../privacy/marks.ts';
+import { FIRST_IDENTITY } from './identity.ts';
+import type { IdentityDefinition, IdentityState } from './identity.ts';
+import { readToken } from '../token/read-token.ts';
+import { isJsonObject } from '../protocol/json.ts';
+import { latest, latestText } from '../trace/fold.ts';
+import type { Trace } from '../trace/fold.ts';
+import type { Session } from '../trace/session.ts';
 
 /** The tokens that say who somebody is, the most trustworthy first. */
 const TELLING = ['id_token', 'access_token'] as const;
@@ -92,4 +95,24 @@ export function identityState(
       : { scopes: granted.split(' ').filter((scope) => scope !== '') }),
     ...(subject === undefined ? {} : { subject }),
   };
+}
+
+/** The definitions of a trace, the first identity always among them and first. */
+export function definitionsOf(trace: Trace): readonly IdentityDefinition[] {
+  const { definitions } = trace;
+  return definitions.some(({ name }) => name === FIRST_IDENTITY.name)
+    ? definitions
+    : [FIRST_IDENTITY, ...definitions];
+}
+
+/** How the identities of a saved trace stood. Its secrets are masked already: their masks name them. */
+export function savedIdentityStates(trace: Trace, now: number): IdentityState[] {
+  return definitionsOf(trace).map((definition) =>
+    identityState(definition, trace.session(definition.name), {
+      busy: false,
+      now,
+      labelOf: (mask) =>
+        mask.startsWith(MASK_OPEN) && mask.endsWith(MASK_CLOSE) ? mask.slice(1, -1) : undefined,
+    }),
+  );
 }
