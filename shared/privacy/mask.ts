@@ -110,6 +110,11 @@ export class Masker {
     return this.#content.maskText(this.maskText(text));
   }
 
+  /** The same for what was read from one. */
+  maskContentJson(value: unknown): unknown {
+    return this.#content.maskJson(this.maskJson(value));
+  }
+
   #maskContentRequest(request: RequestContent): RequestContent {
     const masked = this.maskRequest(request);
     return masked.body === undefined ? masked : { ...masked, body: this.#content.maskText(masked.body) };
@@ -349,7 +354,7 @@ export class Masker {
       case 'action':
         return {
           ...event,
-          action: this.#content.maskJson(this.maskJson(event.action)) as typeof event.action,
+          action: this.maskContentJson(event.action) as typeof event.action,
         };
       case 'identity': {
         const { settings } = event;
