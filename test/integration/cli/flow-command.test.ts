@@ -81,7 +81,7 @@ describe('--json', () => {
       status: 'done',
       exchanges: [{ step: 'token-code', method: 'POST', status: 200 }],
     });
-    expect(document.tools).toHaveLength(8);
+    expect(document.tools).toHaveLength(6);
     expectNoSecrets(stdout);
   });
 
