@@ -12,17 +12,10 @@ const SIGNS: Readonly<Record<CellVerdict, string>> = {
   held: '·',
 };
 
+const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/g;
+
 /** How wide a text stands in a terminal: Chinese characters take two places. */
-function width(text: string): number {
-  return [...text].reduce(
-    (sum, letter) =>
-      sum +
-      (/[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/.test(letter)
-        ? 2
-        : 1),
-    0,
-  );
-}
+const width = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);
 
 const padded = (text: string, to: number): string => text + ' '.repeat(Math.max(0, to - width(text)));
 
