@@ -20,9 +20,14 @@ const MOST_MEMORY = 4096;
 const entry = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './privacy-worker.ts' : './privacy-worker.js', import.meta.url);
 
-/** The thread. Work that was cancelled ends it; what else is under way begins again in a new one. */
+/** Work that was given up may come to its end by itself: a new thread would first have to load its tables. Milliseconds. */
+const PATIENCE = 400;
+
+/** The thread. Work that was given up and goes on ends it; what else is under way begins again in a new one. */
 export class PrivacyThread {
   readonly #pending = new Map<number, Pending>();
+  /** What was given up, with the timers that end the thread. */
+  readonly #givenUp = new Map<number, NodeJS.Timeout>();
   #worker: Worker | undefined;
   #last = 0;
 
@@ -34,7 +39,7 @@ export class PrivacyThread {
       const stop = (): void => {
         this.#pending.delete(id);
         reject(signal.reason as Error);
-        this.#restart();
+        this.#givenUp.set(id, setTimeout(() => this.#restart(), PATIENCE).unref());
       };
       signal.addEventListener('abort', stop, { once: true });
       const done = (): void => signal.removeEventListener('abort', stop);
@@ -57,11 +62,18 @@ export class PrivacyThread {
   /** Ends the thread; what is under way is rejected. */
   close(): void {
     this.#failAll(new Error('The program is closing.'));
+    this.#forgetGivenUp();
     void this.#worker?.terminate();
     this.#worker = undefined;
   }
 
+  #forgetGivenUp(): void {
+    for (const timer of this.#givenUp.values()) clearTimeout(timer);
+    this.#givenUp.clear();
+  }
+
   #restart(): void {
+    this.#forgetGivenUp();
     void this.#worker?.terminate();
     this.#worker = undefined;
     for (const { request } of this.#pending.values()) this.#started().postMessage(request);
@@ -86,6 +98,10 @@ export class PrivacyThread {
   }
 
   #hear(message: WorkerMessage): void {
+    if (message.kind !== 'progress') {
+      clearTimeout(this.#givenUp.get(message.id));
+      this.#givenUp.delete(message.id);
+    }
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     if (message.kind === 'progress') {
