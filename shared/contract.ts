@@ -9,7 +9,7 @@ import type { LensView } from './privacy/audience/lens.ts';
 import type { LeakReport } from './privacy/leaks/report.ts';
 import type { PolicyTextFault } from './privacy/policy-text.ts';
 import type { RuleFault } from './privacy/policy/custom-rules.ts';
-import { PRIVACY_SECTION } from './privacy/policy/privacy-policy.ts';
+import { PRIVACY_SECTION } from './privacy/policy/privacy-section.ts';
 import type { PrivacySection } from './privacy/policy/privacy-policy.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';

@@ -3,7 +3,7 @@
 
 import { Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { PrivacySection } from './policy/privacy-policy.ts';
-import { PRIVACY_SECTION } from './policy/privacy-policy.ts';
+import { PRIVACY_SECTION } from './policy/privacy-section.ts';
 
 /** What is wrong with a file, for who wrote it. Lines and columns count from 1. */
 export interface PolicyTextFault {
