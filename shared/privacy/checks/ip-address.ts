@@ -5,6 +5,7 @@ function isPublicV4(parts: readonly number[]): boolean {
   if (a === 0 || a === 10 || a === 127 || a >= 224) return false;
   if (a === 172 && b >= 16 && b <= 31) return false;
   if ((a === 192 && b === 168) || (a === 169 && b === 254)) return false;
+  if (a === 198 && (b === 18 || b === 19)) return false;
   return !(a === 100 && b >= 64 && b <= 127);
 }
 

@@ -79,17 +79,22 @@ const FORMATS: readonly HashFormat[] = [
   { name: 'LDAP', opening: '{CRYPT}', pattern: /\{CRYPT\}\$[\w./$=,+-]{20,256}/y },
 ];
 
-/** The first two characters of every format. */
-export const HASH_PAIRS: readonly number[] = FORMATS.map(
+const BY_PAIR: ReadonlyMap<number, readonly HashFormat[]> = Map.groupBy(
+  FORMATS,
   ({ opening }) => (opening.charCodeAt(0) << 7) | opening.charCodeAt(1),
 );
+
+/** The first two characters of every format. */
+export const HASH_PAIRS: readonly number[] = [...BY_PAIR.keys()];
 
 /** The hash that begins at `at`, or `undefined`. */
 export function passwordHashAt(
   text: string,
   at: number,
 ): { readonly end: number; readonly name: string } | undefined {
-  for (const { name, opening, pattern } of FORMATS) {
+  for (const { name, opening, pattern } of BY_PAIR.get(
+    (text.charCodeAt(at) << 7) | text.charCodeAt(at + 1),
+  ) ?? []) {
     if (!text.startsWith(opening, at)) continue;
     pattern.lastIndex = at;
     if (pattern.test(text)) return { end: pattern.lastIndex, name };

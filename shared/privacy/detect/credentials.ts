@@ -10,6 +10,11 @@ export interface ClaimTo extends Claim {
   readonly end: number;
 }
 
+/** The claim without its end. */
+export function claimOf({ class: of, detector, confidence, why }: Claim): Claim {
+  return { class: of, detector, confidence, why };
+}
+
 interface Ready extends CredentialFormat {
   readonly pattern: RegExp;
 }

@@ -2,7 +2,8 @@
 
 import { looksLikeEventStream, readEventStream } from './event-streams.ts';
 import { readText } from './free-text.ts';
-import { looksLikeJson, readJson } from './json-text.ts';
+import { looksLikeJson } from './json-frames.ts';
+import { readJson } from './json-text.ts';
 import { readParameters } from './parameters.ts';
 import type { Scan } from './scan.ts';
 import type { Meaning } from './sensitive-name.ts';

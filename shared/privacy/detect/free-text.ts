@@ -4,7 +4,14 @@
 import { HASH_PAIRS, passwordHashAt } from '../checks/password-hash.ts';
 import { MASK_OPEN } from '../marks.ts';
 import type { ClaimTo } from './credentials.ts';
-import { CREDENTIAL_PAIRS, credentialAround, credentialAt, jwtAt, privateKeyAt } from './credentials.ts';
+import {
+  claimOf,
+  CREDENTIAL_PAIRS,
+  credentialAround,
+  credentialAt,
+  jwtAt,
+  privateKeyAt,
+} from './credentials.ts';
 import { readEmail } from './emails.ts';
 import { ibanAt } from './ibans.ts';
 import { mayEndLabel, readAuthorization, readLabel, readWideLabel, WIDE_LABEL_STARTS } from './labels.ts';
@@ -82,9 +89,8 @@ class TextReader implements Job {
 
   #claimed(at: number, found: ClaimTo | undefined): number | undefined {
     if (found === undefined || found.end > this.#bounds[1]) return undefined;
-    const { end, ...claim } = found;
-    this.#scan.add(this.#surface, at, end, claim);
-    return end;
+    this.#scan.add(this.#surface, at, found.end, claimOf(found));
+    return found.end;
   }
 
   /** A word [start, end) of letters and digits that begins with a letter; returns where to read on. */
@@ -156,8 +162,7 @@ class TextReader implements Job {
   #around(at: number): number {
     const found = credentialAround(this.#text, at, this.#bounds[0]);
     if (found === undefined) return at + 1;
-    const { start, ...rest } = found;
-    return this.#claimed(start, rest) ?? at + 1;
+    return this.#claimed(found.start, found) ?? at + 1;
   }
 
   #wide(at: number): number {

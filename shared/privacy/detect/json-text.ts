@@ -1,88 +1,28 @@
 // JSON as it is written: every string is read where it stands, under the name it stands under. It is not parsed first,
 // for a parser drops what a name was given twice, and gives nothing at all for a body that was cut.
 
-import type { SensitiveClass } from './detection.ts';
 import { readText } from './free-text.ts';
+import type { Frame, Place, Spot } from './json-frames.ts';
+import { isMetadata, neighboursOf, openFrame, PERSONAL } from './json-frames.ts';
 import { judgeNamed } from './named-value.ts';
 import type { Claim, Job, Scan, Whereabouts } from './scan.ts';
-import { MARK, type Meaning, meaningOf, meaningWithin, NO_MEANING } from './sensitive-name.ts';
+import { MARK, type Meaning, meaningIn, meaningOf, meaningWithin, NO_MEANING } from './sensitive-name.ts';
 import { type Surface, unescaped } from './surface.ts';
-import { readValue } from './value.ts';
-
-/** In metadata documents and schemas these are contact addresses and examples. */
-const PERSONAL: ReadonlySet<SensitiveClass> = new Set<SensitiveClass>([
-  'payment-card',
-  'card-security-code',
-  'bank-account',
-  'identity-number',
-  'phone',
-  'email',
-  'postal-address',
-  'ip-address',
-  'business-confidential',
-]);
+import { mayTell, readValue } from './value.ts';
 
 /** Larger documents are read in turns. */
 const LARGE = 1 << 16;
-const SHORTEST_TELLING = 6;
 /** Below this many digits a number without a name is nothing. */
 const SHORTEST_NUMBER = 14;
-
-/** Deeper values are reported at the path of the value around them: a path a value would cost the square of a document. */
+/** Deeper values are reported at the path of the value around them: a path a value costs the square of a document. */
 const DEEPEST_POINTER = 512;
 const SHORTEST_KEY_PART = 16;
 const LONGEST_PAIR_NAME = 40;
+/** Longer strings are searched for their end by the engine. */
+const SHORT = 48;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
-
-/** Whether a text that begins with a bracket may be JSON. */
-export function looksLikeJson(text: string, from: number, to: number): boolean {
-  return /^(?:\{\s{0,20}["}]|\[\s{0,20}["{[\]\d-])/.test(text.slice(from, Math.min(to, from + 24)));
-}
-
-/** An object or array that is open. */
-interface Frame {
-  readonly array: boolean;
-  /** What the name of the value says, for its entries. */
-  readonly meaning: Meaning;
-  readonly schema: boolean;
-  readonly properties: boolean;
-  /** `scan.mark` at its beginning. */
-  readonly found: number;
-  /** Member that is being read. */
-  name: Meaning;
-  index: number;
-  /** Bits of `MARK` of its members. */
-  marks: number;
-  pairName?: Spot;
-  pairValue?: Spot;
-  /** Claims that only hold if a member beside them says so. */
-  pending?: Pending[];
-}
-
-interface Place {
-  readonly surface: Surface;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A place that may be gone back to. */
-interface Spot extends Place {
-  readonly pointer: string;
-  readonly base: number;
-}
-
-interface Pending {
-  readonly spot: Spot;
-  readonly needs: number;
-  readonly claim: Claim;
-}
-
-/** Beside what a bare `cost` or `margin` is a figure of a product: one alone may be shipping, or a style. */
-function neighboursOf({ mark }: Meaning): number {
-  return MARK.price | (mark === MARK.cost ? MARK.margin : MARK.cost);
-}
 
 /** Reads one JSON text, or several one after another, in one turn or in several. */
 class JsonReader implements Job, Whereabouts {
@@ -95,9 +35,11 @@ class JsonReader implements Job, Whereabouts {
   readonly #outer: Whereabouts | undefined;
   readonly #outside: Meaning;
   readonly #frames: Frame[] = [];
+  #frame: Frame | undefined;
   #at: number;
   #afterColon = false;
-  #backslash = -1;
+  /** The string that was found last has escapes. */
+  #escaped = false;
 
   constructor(scan: Scan, surface: Surface, from: number, to: number, outside: Meaning, pointers: boolean) {
     this.#scan = scan;
@@ -132,88 +74,71 @@ class JsonReader implements Job, Whereabouts {
     const outer = this.#scan.whereabouts;
     this.#scan.whereabouts = this;
     this.#read(Math.min(this.#to, this.#at + characters));
-    if (this.#at >= this.#to) while (this.#frames.length > 0) this.#close();
+    const done = this.#at >= this.#to;
+    if (done) while (this.#frame !== undefined) this.#close();
     this.#scan.whereabouts = outer;
-    return this.#at >= this.#to;
+    return done;
   }
 
   #read(until: number): void {
     const text = this.#text;
-    while (this.#at < until) {
-      const code = text.charCodeAt(this.#at);
-      if (code === QUOTE) this.#string();
+    let at = this.#at;
+    while (at < until) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) at = this.#string(at + 1);
       else if (code === 44) {
         this.#afterColon = false;
-        const frame = this.#frames.at(-1);
-        if (frame?.array === true) frame.index += 1;
-        this.#at += 1;
+        if (this.#frame?.array === true) this.#frame.index += 1;
+        at += 1;
       } else if (code === 58) {
         this.#afterColon = true;
-        this.#at += 1;
-      } else if (code === 32 || (code >= 9 && code <= 13)) this.#at += 1;
-      else if (code === 123 || code === 91) this.#open(code === 91);
-      else if (code === 125 || code === 93) {
+        at += 1;
+      } else if (code === 32 || (code >= 9 && code <= 13)) at += 1;
+      else if (code === 123 || code === 91) {
+        this.#open(code === 91);
+        at += 1;
+      } else if (code === 125 || code === 93) {
         this.#close();
-        this.#at += 1;
-      } else if ((code >= 48 && code <= 57) || code === 45) this.#number();
-      else if (!this.#literal()) {
-        // Not JSON from here on.
-        readText(this.#scan, this.#surface, this.#at, this.#to, NO_MEANING);
-        this.#at = this.#to;
-      }
+        at += 1;
+      } else if ((code >= 48 && code <= 57) || code === 45) at = this.#number(at);
+      else at = this.#literal(at);
     }
+    this.#at = at;
   }
 
-  #literal(): boolean {
-    const word = ['true', 'false', 'null'].find((one) => this.#text.startsWith(one, this.#at));
-    if (word === undefined) return false;
-    this.#at += word.length;
-    return true;
+  #literal(at: number): number {
+    const word = ['true', 'false', 'null'].find((one) => this.#text.startsWith(one, at));
+    return word === undefined ? this.#notJson(at) : at + word.length;
+  }
+
+  /** From here on it is something else. */
+  #notJson(at: number): number {
+    readText(this.#scan, this.#surface, at, this.#to, this.#frame === undefined ? this.#outside : NO_MEANING);
+    return this.#to;
   }
 
   #meaning(): Meaning {
-    const frame = this.#frames.at(-1);
+    const frame = this.#frame;
     if (frame === undefined) return this.#outside;
     return frame.array ? frame.meaning : frame.name;
   }
 
   #open(array: boolean): void {
-    const outer = this.#frames.at(-1);
-    const meaning = this.#meaning();
-    this.#frames.push({
-      array,
-      meaning,
-      schema:
-        outer !== undefined &&
-        (outer.schema || outer.properties || (!outer.array && (outer.name.mark & MARK.schema) !== 0)),
-      properties: !array && outer?.array === false && (outer.name.mark & MARK.properties) !== 0,
-      found: this.#scan.mark,
-      name: NO_MEANING,
-      index: 0,
-      marks: 0,
-    });
+    this.#frame = openFrame(this.#frame, array, this.#meaning(), this.#scan.mark);
+    this.#frames.push(this.#frame);
     this.#afterColon = false;
-    this.#at += 1;
   }
 
   #close(): void {
     const frame = this.#frames.pop();
+    this.#frame = this.#frames.at(-1);
     this.#afterColon = false;
-    if (frame === undefined) return;
-    const { marks } = frame;
-    if (frame.pending !== undefined) this.#settle(frame.pending, marks);
-    const metadata =
-      (marks & (MARK.issuer | MARK.endpoint)) === (MARK.issuer | MARK.endpoint) ||
-      (marks & (MARK.resource | MARK.authorizationServers)) === (MARK.resource | MARK.authorizationServers) ||
-      (marks & MARK.redirectUris) !== 0;
-    if (metadata) this.#scan.forget(frame.found, PERSONAL);
-  }
-
-  #settle(pending: readonly Pending[], marks: number): void {
-    for (const { spot, needs, claim } of pending) {
-      if ((marks & needs) === 0) continue;
+    if (frame === undefined || frame.marks === 0) return;
+    for (const { spot, needs, claim } of frame.pending ?? []) {
+      if ((frame.marks & needs) === 0) continue;
       this.#back(spot, () => this.#scan.add(spot.surface, spot.from, spot.to, claim));
     }
+    if (isMetadata(frame.marks)) this.#scan.forget(frame.found, PERSONAL);
   }
 
   /** Does something as if the value at a spot were being read. */
@@ -226,74 +151,80 @@ class JsonReader implements Job, Whereabouts {
     [scan.base, scan.whereabouts] = [before, whereabouts];
   }
 
-  /** Where the string ends that begins behind `from`, and whether it has escapes. */
-  #stringEnd(from: number): { end: number; escaped: boolean } {
+  /** Where the string ends whose first character is at `from`; notes whether it has escapes. */
+  #endOfString(from: number): number {
     const text = this.#text;
-    let quote = text.indexOf('"', from);
-    if (quote === -1 || quote > this.#to) quote = this.#to;
-    if (this.#backslash < from) {
-      const found = text.indexOf('\\', from);
-      this.#backslash = found === -1 ? Infinity : found;
+    let at = from;
+    this.#escaped = false;
+    for (;;) {
+      const limit = Math.min(this.#to, at + SHORT);
+      while (at < limit) {
+        const code = text.charCodeAt(at);
+        if (code === QUOTE) return at;
+        if (code === BACKSLASH) {
+          this.#escaped = true;
+          at += 1;
+        }
+        at += 1;
+      }
+      if (at >= this.#to) return this.#to;
+      if (!this.#escaped) {
+        // A long string without escapes is passed over at once; one with many must be walked.
+        const quote = text.indexOf('"', at);
+        const end = quote === -1 || quote > this.#to ? this.#to : quote;
+        const backslash = text.slice(at, end).indexOf('\\');
+        if (backslash === -1) return end;
+        at += backslash;
+      }
     }
-    if (this.#backslash >= quote) return { end: quote, escaped: false };
-    let at = this.#backslash;
-    while (at < this.#to) {
-      const code = text.charCodeAt(at);
-      if (code === QUOTE) break;
-      at += code === BACKSLASH ? 2 : 1;
-    }
-    return { end: Math.min(at, this.#to), escaped: true };
   }
 
-  #string(): void {
-    const from = this.#at + 1;
-    const { end, escaped } = this.#stringEnd(from);
-    this.#at = Math.min(end + 1, this.#to);
-    const frame = this.#frames.at(-1);
-    if (frame !== undefined && !frame.array && !this.#afterColon) {
-      this.#name(frame, from, end, escaped);
-      return;
+  /** Reads the string whose first character is at `from`; returns where to read on. */
+  #string(from: number): number {
+    const end = this.#endOfString(from);
+    const frame = this.#frame;
+    if (frame !== undefined && !frame.array && !this.#afterColon) this.#name(frame, from, end);
+    else {
+      this.#afterColon = false;
+      if (this.#escaped) {
+        const decoded = unescaped(this.#surface, from, end);
+        // Where paths name values, their offsets are of the decoded text.
+        const own = this.#pointers ? { text: decoded.text } : decoded;
+        this.#value(frame, own, 0, own.text.length, 0);
+      } else if (end > from) this.#value(frame, this.#surface, from, end, this.#pointers ? from : 0);
     }
-    this.#afterColon = false;
-    if (end === from) return;
-    if (escaped) {
-      const decoded = unescaped(this.#surface, from, end);
-      // Where paths name values, their offsets are of the decoded text.
-      const own = this.#pointers ? { text: decoded.text } : decoded;
-      this.#value(frame, { surface: own, from: 0, to: own.text.length }, 0);
-    } else this.#value(frame, { surface: this.#surface, from, to: end }, this.#pointers ? from : 0);
+    return Math.min(end + 1, this.#to);
   }
 
-  #name(frame: Frame, from: number, end: number, escaped: boolean): void {
-    const decoded = escaped ? unescaped(this.#surface, from, end) : undefined;
-    const own = meaningOf(decoded?.text ?? this.#text.slice(from, end));
+  #name(frame: Frame, from: number, end: number): void {
+    const decoded = this.#escaped ? unescaped(this.#surface, from, end) : undefined;
+    const own = decoded === undefined ? meaningIn(this.#text, from, end) : meaningOf(decoded.text);
     frame.name = own.generic ? meaningWithin(frame.meaning, own) : own;
     frame.marks |= own.mark;
     if (!own.telling) return;
-    const surface =
-      decoded === undefined || !this.#pointers ? (decoded ?? this.#surface) : { text: decoded.text };
     this.#scan.inName = true;
     if (this.#pointers) this.#scan.base = decoded === undefined ? from : 0;
-    if (decoded === undefined) readText(this.#scan, surface, from, end, NO_MEANING);
-    else readText(this.#scan, surface, 0, decoded.text.length, NO_MEANING);
+    if (decoded === undefined) readText(this.#scan, this.#surface, from, end, NO_MEANING);
+    else {
+      const own = this.#pointers ? { text: decoded.text } : decoded;
+      readText(this.#scan, own, 0, own.text.length, NO_MEANING);
+    }
     this.#scan.inName = false;
   }
 
-  #value(frame: Frame | undefined, place: Place, base: number): void {
-    const { surface, from, to } = place;
-    const scan = this.#scan;
+  #value(frame: Frame | undefined, surface: Surface, from: number, to: number, base: number): void {
     const meaning = this.#meaning();
-    if ((meaning.mark & MARK.published) !== 0) return undefined;
-    if (this.#pointers) scan.base = base;
-    if (frame === undefined) return readValue(scan, surface, from, to, meaning);
-    if (frame.schema) {
-      const mark = scan.mark;
-      readValue(scan, surface, from, to, NO_MEANING);
-      return scan.forget(mark, PERSONAL);
-    }
-    if (!frame.array && this.#besideOthers(frame, place, meaning)) return undefined;
-    if (meaning.kind !== undefined || to - from >= SHORTEST_TELLING || scan.options.rules !== undefined) {
-      readValue(scan, surface, from, to, meaning);
+    const plain = meaning.kind === undefined && meaning.mark === 0 && meaning.pair === undefined;
+    if (plain && this.#scan.options.rules === undefined && !mayTell(surface.text, from, to)) return;
+    if ((meaning.mark & MARK.published) !== 0) return;
+    if (this.#pointers) this.#scan.base = base;
+    if (frame?.schema === true) {
+      const { mark } = this.#scan;
+      readValue(this.#scan, surface, from, to, NO_MEANING);
+      this.#scan.forget(mark, PERSONAL);
+    } else if (plain || frame === undefined || frame.array) readValue(this.#scan, surface, from, to, meaning);
+    else if (!this.#besideOthers(frame, { surface, from, to }, meaning)) {
+      readValue(this.#scan, surface, from, to, meaning);
     }
   }
 
@@ -301,7 +232,7 @@ class JsonReader implements Job, Whereabouts {
   #besideOthers(frame: Frame, place: Place, meaning: Meaning): boolean {
     const weak = meaning.kind === 'business-weak';
     const keyPart = (meaning.mark & MARK.privateKeyPart) !== 0 && place.to - place.from >= SHORTEST_KEY_PART;
-    if (!weak && !keyPart && meaning.pair === undefined) return false;
+    if (!weak && !keyPart && !this.#isHalf(frame, place, meaning)) return false;
     const spot: Spot = { ...place, pointer: this.pointer(), base: this.#scan.base };
     if (weak) {
       const claim = judgeNamed(
@@ -326,17 +257,26 @@ class JsonReader implements Job, Whereabouts {
     else if (meaning.pair === 'value') frame.pairValue = spot;
     const { pairName, pairValue } = frame;
     if (meaning.pair === undefined || pairName === undefined || pairValue === undefined) return false;
-    if (pairName.to - pairName.from > LONGEST_PAIR_NAME) return false;
-    const named = meaningOf(pairName.surface.text.slice(pairName.from, pairName.to));
-    if (named.kind === undefined) return false;
+    const named = meaningIn(pairName.surface.text, pairName.from, pairName.to);
     const { surface, from, to } = pairValue;
     this.#back(pairValue, () => readValue(this.#scan, surface, from, to, named));
     return meaning.pair === 'value';
   }
 
-  #number(): void {
+  /** Whether a value is half of `{"name": "password", "value": "…"}`, as far as it can tell by itself. */
+  #isHalf(frame: Frame, { surface, from, to }: Place, { pair }: Meaning): boolean {
+    if (pair !== 'name') return pair === 'value' && (frame.pairName !== undefined || !this.#isText(frame));
+    return to - from <= LONGEST_PAIR_NAME && meaningIn(surface.text, from, to).kind !== undefined;
+  }
+
+  /** The `text` of a content block has a `type` beside it, and no name. */
+  #isText(frame: Frame): boolean {
+    return frame.name.name === 'text' || frame.name.name === 'content';
+  }
+
+  /** Reads the number at `from`; returns where to read on. */
+  #number(from: number): number {
     const text = this.#text;
-    const from = this.#at;
     let at = from + 1;
     let plain = true;
     while (at < this.#to) {
@@ -347,26 +287,23 @@ class JsonReader implements Job, Whereabouts {
       }
       at += 1;
     }
-    this.#at = at;
     this.#afterColon = false;
-    const frame = this.#frames.at(-1);
-    if (frame === undefined) {
-      // What begins with a number may be anything: a log line, a list.
-      if (/[^\s,\]}]/.test(text.charAt(at))) {
-        readText(this.#scan, this.#surface, from, this.#to, this.#outside);
-        this.#at = this.#to;
-      } else readValue(this.#scan, this.#surface, from, at, this.#outside);
-      return;
-    }
+    const frame = this.#frame;
     const meaning = this.#meaning();
+    // What begins with a number may be anything: a log line, a list.
+    if (frame === undefined && /[^\s,\]}]/.test(text.charAt(at))) return this.#notJson(from);
     const telling = plain && at - from >= SHORTEST_NUMBER;
-    if (frame.schema || (meaning.kind === undefined && !telling && this.#scan.options.rules === undefined))
-      return;
+    if (meaning.kind === undefined && !telling && this.#scan.options.rules === undefined) return at;
+    if (frame?.schema === true) return at;
     if (this.#pointers) this.#scan.base = from;
-    const place: Place = { surface: this.#surface, from, to: at };
-    if (frame.array || !this.#besideOthers(frame, place, meaning)) {
+    if (
+      frame === undefined ||
+      frame.array ||
+      !this.#besideOthers(frame, { surface: this.#surface, from, to: at }, meaning)
+    ) {
       readValue(this.#scan, this.#surface, from, at, meaning);
     }
+    return at;
   }
 }
 

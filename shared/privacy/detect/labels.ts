@@ -1,6 +1,7 @@
 // Labels in prose, logs, configuration and code: `password: x`, `cost_price=12`, `The security code is 123`, 成本价：45.
 // Only values that do not give themselves away need them.
 
+import { claimOf, credentialAt, jwtAt } from './credentials.ts';
 import type { NamedKind } from './name-lexicon.ts';
 import { KIND_BY_NAME } from './name-lexicon.ts';
 import { judgeNamed } from './named-value.ts';
@@ -72,6 +73,20 @@ const INPUT = /["'][ \t]{1,4}(?:[a-z-]{2,12}=["'][^"'\n]{0,40}["'][ \t]{1,4}){0,
 const SPACE = /码?[ \t]{1,2}/y;
 const BARE = /(?:[(（][^)）\n]{1,8}[)）])?[ \t]{0,2}/y;
 
+/** Characters that a joint may begin with, and those that may follow its spaces. */
+const JOINT_STARTS = new Uint8Array(1 << 16);
+for (const start of '\\"\'`]):=>(（：＝码号是为') JOINT_STARTS[start.charCodeAt(0)] = 1;
+for (const start of 'iwaIWA0123456789') JOINT_STARTS[start.charCodeAt(0)] = 2;
+
+/** Whether anything that joins a label to its value may begin at `at`: a cheap no for most words. */
+function mayJoin(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code !== 32 && code !== 9) return JOINT_STARTS[code] === 1;
+  let next = at + 1;
+  while (next < at + 5 && text.charCodeAt(next) === 32) next += 1;
+  return (JOINT_STARTS[text.charCodeAt(next)] ?? 0) > 0;
+}
+
 type Joint = 'sign' | 'verb' | 'element' | 'space';
 
 function after(pattern: RegExp, text: string, at: number): number | undefined {
@@ -80,9 +95,6 @@ function after(pattern: RegExp, text: string, at: number): number | undefined {
 }
 
 function jointAfter(text: string, start: number, end: number): { joint: Joint; at: number } | undefined {
-  const code = text.charCodeAt(end);
-  // Letters, commas and full stops end the matter for most words.
-  if (code === 44 || code === 46 || code === 59 || code === 95) return undefined;
   const sign = after(SIGN, text, end) ?? after(INPUT, text, end);
   if (sign !== undefined) return { joint: 'sign', at: sign };
   const verb = after(VERB, text, end);
@@ -114,6 +126,7 @@ const LATIN_LINE = /[^\n\r;"<>]{4,300}/y;
 function valueFrom(
   text: string,
   at: number,
+  to: number,
   kind: NamedKind,
   joint: Joint,
 ): { start: number; end: number; quoted: boolean } | undefined {
@@ -123,8 +136,13 @@ function valueFrom(
     return end === undefined ? undefined : { start, end, quoted };
   };
   if (opened !== undefined) {
-    const pattern = QUOTED[text.charAt(opened - 1)];
-    return pattern === undefined ? undefined : whole(pattern, opened, true);
+    const quote = text.charAt(opened - 1);
+    const pattern = QUOTED[quote];
+    const found = pattern === undefined ? undefined : whole(pattern, opened, true);
+    // `'password:', value)`: the quote closed the label. What does not end where it should is cut off, or no value.
+    const closed =
+      found !== undefined && (found.end >= to || text[found.end] === quote || text[found.end] === '\\');
+    return closed && !/[\s,;)\]}]/.test(text.charAt(opened)) ? found : undefined;
   }
   if (joint === 'element') return whole(IN_ELEMENT, at, true);
   switch (kind) {
@@ -189,12 +207,15 @@ function claim(
   to: number,
 ): number | undefined {
   const { text } = surface;
-  const found = valueFrom(text, at, kind, joint);
+  const found = valueFrom(text, at, to, kind, joint);
   if (found === undefined) return undefined;
   const raw = text.slice(found.start, Math.min(found.end, to));
   const value = found.quoted ? raw : trimmed(raw.trimEnd());
   if (value === '' || !isTold(kind, value, joint, found.quoted)) return undefined;
-  const judged = judgeNamed(kind, value, label, 'label');
+  const format = credentialAt(text, found.start) ?? jwtAt(text, found.start);
+  const { length } = value;
+  const judged =
+    format?.end === found.start + length ? claimOf(format) : judgeNamed(kind, value, label, 'label');
   if (judged === undefined) return undefined;
   scan.add(surface, found.start, found.start + value.length, judged);
   return found.start + value.length;
@@ -229,7 +250,7 @@ export function readLabel(
   [from, to]: readonly [from: number, to: number],
 ): number | undefined {
   const { text } = surface;
-  if (!latin.has(text.slice(start, end).toLowerCase())) return undefined;
+  if (!mayJoin(text, end) || !latin.has(text.slice(start, end).toLowerCase())) return undefined;
   const joined = jointAfter(text, start, end);
   if (joined === undefined || joined.at >= to) return undefined;
   const { name, kind } = meaningOf(text.slice(labelStart(text, start, from), end).trim());

@@ -26,7 +26,8 @@ function judgePassword(value: string): Finding {
   const hash = passwordHashAt(value, 0);
   if (hash !== undefined)
     return { class: 'password-hash', confidence: 'certain', what: `a hash of ${hash.name}` };
-  if (isPlaceholder(value) || isProse(value) || /^-?\d{1,3}$/.test(value)) return undefined;
+  if (isPlaceholder(value) || isProse(value) || /^-?\d{1,3}$|^[~^]?\d+(?:\.\d+){1,3}$/.test(value))
+    return undefined;
   return likely('a password');
 }
 
@@ -92,7 +93,8 @@ const STREET_WORD =
 const WIDE_STREET = /[路街道巷弄号室栋楼村镇乡座幢单元层]/;
 
 function judgeAddress(value: string): Finding {
-  if (value.length < 6 || value.length > 300 || /:\/\/|@|^0x|^[\da-f:.]+$/i.test(value)) return undefined;
+  if (value.length < 6 || value.length > 300 || /:\/\/|[@{}[\]=|<>;`]|\w\(|^0x|^[\da-f:.]+$/i.test(value))
+    return undefined;
   if (isPlaceholder(value)) return undefined;
   if (/[\u4e00-\u9fff]/.test(value)) {
     return WIDE_STREET.test(value) && /[省市区县镇乡村]|\d/.test(value) && !/[请填写必须]/.test(value)

@@ -282,13 +282,32 @@ class NumberReader {
   }
 }
 
-/** Whether a run of digits at `at` is part of something longer: `ORD-2024`, `0.25`, `x_1`, `%20`. */
+/** Whether a run of digits at `at` is part of something longer: `ORD-2024`, `0.25`, `x_1`, `%20`, `§2.5.5.2`. */
 function goesOn(text: string, at: number, from: number): boolean {
   if (at === from) return false;
   const before = text.charCodeAt(at - 1);
-  if (before === 95 || before === 37 || before === 35) return true;
+  if (before === 95 || before === 37 || before === 35 || before === 0xa7) return true;
   if (before !== HYPHEN && before !== DOT) return false;
   return at - 1 > from && isWordPart(text.charCodeAt(at - 2));
+}
+
+/** Whether digits in groups from a run on are as many as anything sensitive has, or may be the address of a host. */
+function mayBeLong(text: string, runEnd: number, to: number, length: number): boolean {
+  let digits = length;
+  let dots = 0;
+  let at = runEnd;
+  for (let groups = 1; groups < MOST_GROUPS && at + 1 < to; groups += 1) {
+    const separator = text.charCodeAt(at);
+    if (separator === DOT) dots += 1;
+    else if (separator !== SPACE && separator !== HYPHEN && separator !== 0xa0) break;
+    const start = at + 1;
+    at = start;
+    while (at < to && isDigit(text.charCodeAt(at))) at += 1;
+    if (at === start) break;
+    digits += at - start;
+    if (digits >= 9) return true;
+  }
+  return dots >= 3;
 }
 
 /**
@@ -310,11 +329,9 @@ export function readNumber(
     runEnd + 1 < to && (next === SPACE || next === HYPHEN || next === DOT || next === 0xa0 || next === 41);
   if (length < 9 && (!more || length > 8)) return runEnd;
   if (length > 19 || goesOn(text, at, from)) return runEnd;
-  const groups = groupsFrom(text, at, runEnd, to);
-  const total = groups.lengths.reduce((sum, one) => sum + one, 0);
   const bracket = at > from && text.charCodeAt(at - 1) === 40 && next === 41;
-  const dotted = groups.separators[0] === DOT && groups.lengths.length >= 4;
-  if (total < 9 && !bracket && !dotted) return runEnd;
+  if (length < 9 && !bracket && !mayBeLong(text, runEnd, to, length)) return runEnd;
+  const groups = groupsFrom(text, at, runEnd, to);
   const reader = new NumberReader(scan, surface, at, from, to, meaning);
   if (bracket) return reader.bracketedPhone(at - 1, groups) ?? runEnd;
   return (

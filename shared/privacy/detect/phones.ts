@@ -6,6 +6,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 /** Where a number without a country code is looked for. */
 const COUNTRIES: readonly CountryCode[] = ['CN', 'US', 'GB', 'DE', 'FR', 'JP', 'IN'];
 
+const AMERICAN_FIRST: readonly CountryCode[] = ['US', ...COUNTRIES.filter((country) => country !== 'US')];
+
 /** Whether a number with its country code is valid, and where. */
 export function internationalPhone(text: string): string | undefined {
   const number = parsePhoneNumberFromString(text);
@@ -19,5 +21,7 @@ export function isNationalPhone(text: string, country: CountryCode): boolean {
 
 /** The first country in whose plan a number without a country code is valid. */
 export function nationalPhone(text: string): CountryCode | undefined {
-  return COUNTRIES.find((country) => isNationalPhone(text, country));
+  // Each question costs some microseconds: what looks American is asked about there first.
+  const countries = /^1[3-9]\d{9}$|^0/.test(text) ? COUNTRIES : AMERICAN_FIRST;
+  return countries.find((country) => isNationalPhone(text, country));
 }

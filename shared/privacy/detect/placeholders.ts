@@ -8,7 +8,7 @@ const WORDS: ReadonlySet<string> = new Set(
     'string text number integer boolean object array null nil undefined none nan true false yes no required optional ' +
     'redacted hidden masked removed omitted secret changeme example sample unknown empty missing invalid valid pending ' +
     'verified unverified enabled disabled unset default plain bearer basic apikey header query cookie public private ' +
-    'identifier keyword eof incorrect wrong expired rejected accepted failed sent ok test todo tbd any'
+    'mask drop hash keep-last-four identifier keyword eof incorrect wrong expired rejected accepted failed sent ok test todo tbd any'
   ).split(' '),
 );
 

@@ -88,6 +88,7 @@ export class Scan {
   add(surface: Surface, start: number, end: number, claim: Claim): void {
     if (end <= start) return;
     let spans: (readonly [start: number, end: number])[] = [[start, end]];
+    // From text to the text it was decoded from, up to the caller's own.
     for (let at = surface; at.parent !== undefined && at.places !== undefined; at = at.parent) {
       const { places } = at;
       spans = places.pieces

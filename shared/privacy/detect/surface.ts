@@ -53,52 +53,69 @@ class Breaks implements Places {
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Decodes the escapes of a JSON string one by one; a broken escape stands for itself. */
-function readEscapes(text: string, from: number, to: number): { text: string; places: Breaks } {
+/** The character that the escape at `at` stands for, and where it ends; a broken one stands for itself. */
+function escapeAt(text: string, at: number, to: number): { character: string; end: number } {
+  const letter = text[at + 1] ?? '';
+  if (letter === 'u') {
+    const digits = /^[\da-f]{4}/i.exec(text.slice(at + 2, Math.min(at + 6, to)));
+    if (digits !== null)
+      return { character: String.fromCharCode(Number.parseInt(digits[0], 16)), end: at + 6 };
+  }
+  return { character: SIMPLE_ESCAPES[letter] ?? letter, end: at + 2 };
+}
+
+function decodeEscapes(text: string, from: number, to: number): string {
   const parts: string[] = [];
-  const decoded = [0];
-  const written = [from];
-  let length = 0;
   let at = from;
-  while (at < to) {
-    const escape = text.indexOf('\\', at);
-    if (escape === -1 || escape >= to - 1) break;
-    const letter = text[escape + 1] ?? '';
-    let character = SIMPLE_ESCAPES[letter] ?? letter;
-    let end = escape + 2;
-    if (letter === 'u') {
-      const digits = /^[\da-f]{4}/i.exec(text.slice(end, Math.min(end + 4, to)));
-      if (digits !== null) {
-        character = String.fromCharCode(Number.parseInt(digits[0], 16));
-        end += 4;
-      }
-    }
+  for (
+    let escape = text.indexOf('\\', at);
+    escape !== -1 && escape < to - 1;
+    escape = text.indexOf('\\', at)
+  ) {
+    const { character, end } = escapeAt(text, escape, to);
     parts.push(text.slice(at, escape), character);
-    length += escape - at + 1;
-    decoded.push(length);
-    written.push(end);
     at = end;
   }
   parts.push(text.slice(at, to));
-  return { text: parts.join(''), places: new Breaks(decoded, written) };
+  return parts.join('');
 }
 
-/** The places of a JSON string, worked out when somebody asks: in most strings nothing is found. */
+/** The places of a JSON string, worked out as far as somebody asks: in most strings nothing is found. */
 class EscapedPlaces implements Places {
   readonly #text: string;
-  readonly #from: number;
   readonly #to: number;
-  #breaks: Breaks | undefined;
+  readonly #decoded: number[] = [0];
+  readonly #written: number[];
 
   constructor(text: string, from: number, to: number) {
     this.#text = text;
-    this.#from = from;
     this.#to = to;
+    this.#written = [from];
+  }
+
+  #extend(at: number): void {
+    let decoded = this.#decoded.at(-1) ?? 0;
+    let written = this.#written.at(-1) ?? 0;
+    while (decoded <= at) {
+      const escape = this.#text.indexOf('\\', written);
+      if (escape === -1 || escape >= this.#to - 1) {
+        // No further escape: what follows goes on in step, however far.
+        this.#decoded.push(Infinity);
+        this.#written.push(Infinity);
+        return;
+      }
+      decoded += escape - written + 1;
+      written =
+        this.#text.charCodeAt(escape + 1) === 117 ? escapeAt(this.#text, escape, this.#to).end : escape + 2;
+      this.#decoded.push(decoded);
+      this.#written.push(written);
+    }
   }
 
   start(at: number): number {
-    this.#breaks ??= readEscapes(this.#text, this.#from, this.#to).places;
-    return this.#breaks.start(at);
+    this.#extend(at);
+    const index = lastAtMost(this.#decoded, at);
+    return (this.#written[index] ?? 0) + at - (this.#decoded[index] ?? 0);
   }
 
   end(at: number): number {
@@ -111,11 +128,12 @@ export function unescaped(surface: Surface, from: number, to: number): Surface {
   const { text } = surface;
   let decoded: string;
   try {
-    decoded = JSON.parse(`"${text.slice(from, to)}"`) as string;
+    decoded = JSON.parse(
+      text.charCodeAt(to) === 34 ? text.slice(from - 1, to + 1) : `"${text.slice(from, to)}"`,
+    ) as string;
   } catch {
     // Cut off, or with a control character that JSON forbids.
-    const read = readEscapes(text, from, to);
-    return { text: read.text, parent: surface, places: read.places };
+    decoded = decodeEscapes(text, from, to);
   }
   return { text: decoded, parent: surface, places: new EscapedPlaces(text, from, to) };
 }

@@ -1,8 +1,9 @@
 // One value: what its name promises, then what grammar it is written in, then what it looks like.
 
-import { credentialAt, jwtAt } from './credentials.ts';
+import { claimOf, credentialAt, jwtAt } from './credentials.ts';
 import { readText } from './free-text.ts';
-import { looksLikeJson, readJson } from './json-text.ts';
+import { looksLikeJson } from './json-frames.ts';
+import { readJson } from './json-text.ts';
 import { judgeNamed, LONGEST_NAMED } from './named-value.ts';
 import type { Scan } from './scan.ts';
 import { type Meaning, NO_MEANING } from './sensitive-name.ts';
@@ -24,8 +25,7 @@ function readNamed(scan: Scan, surface: Surface, from: number, to: number, { kin
   const format = secret ? (credentialAt(text, start) ?? jwtAt(text, start)) : undefined;
   const claim = format?.end === end ? format : judgeNamed(kind, text.slice(start, end), name, 'key');
   if (claim === undefined) return false;
-  const { class: of, detector, confidence, why } = claim;
-  scan.add(surface, start, end, { class: of, detector, confidence, why });
+  scan.add(surface, start, end, claimOf(claim));
   return true;
 }
 
@@ -54,6 +54,24 @@ function mayBeBase64(text: string, from: number, to: number, { name }: Meaning):
   if (to - from < SHORTEST_BASE64) return false;
   if (name !== 'blob' && !text.startsWith('eyJ', from) && !text.startsWith('W3si', from)) return false;
   return BASE64.test(text.slice(from, to));
+}
+
+/** Characters at which something may begin whatever the length, and digits. */
+const TELLING = new Uint8Array(128);
+for (const character of '@$+:={~%') TELLING[character.charCodeAt(0)] = 16;
+for (const digit of '0123456789') TELLING[digit.charCodeAt(0)] = 1;
+const SHORT = 16;
+const FEW_DIGITS = 3;
+
+/** A cheap question to most values: whether anything sensitive may be in a text that no name speaks of. */
+export function mayTell(text: string, from: number, to: number): boolean {
+  if (to - from >= SHORT) return true;
+  let telling = 0;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    telling += code < 128 ? (TELLING[code] ?? 0) : 16;
+  }
+  return telling >= FEW_DIGITS;
 }
 
 /** Reads the value [from, to) by what its name says. */
