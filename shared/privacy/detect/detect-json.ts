@@ -1,24 +1,16 @@
 import type { DetectOptions } from './detect-options.ts';
 import type { Detection } from './detection.ts';
-import { detectInText } from './detect-text.ts';
+import { readJson } from './json-text.ts';
+import { Scan } from './scan.ts';
+import { meaningOf, NO_MEANING } from './sensitive-name.ts';
+import { jsonText } from './write-json.ts';
 
-/** Finds sensitive data in a parsed JSON document; paths are JSON pointers (RFC 6901). */
+/** Finds sensitive data in a parsed JSON document; paths are JSON pointers, offsets are of the string at that path. */
 export function detectInJson(value: unknown, options: DetectOptions = {}): Detection[] {
-  const { path = '' } = options;
-  if (typeof value === 'string') {
-    if (/^pass(?:word|wd)$|密码/i.test(options.key ?? '') && value !== '') {
-      const why = `stands under "${options.key}"`;
-      const span = { path, start: 0, end: value.length };
-      return [{ class: 'password', detector: 'key:password', confidence: 'likely', why, ...span }];
-    }
-    return detectInText(value, options);
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, entry]) =>
-    detectInJson(entry, {
-      ...options,
-      ...(Array.isArray(value) ? {} : { key }),
-      path: `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    }),
-  );
+  const text = jsonText(value);
+  const scan = new Scan(options);
+  const meaning = options.key === undefined ? NO_MEANING : meaningOf(options.key);
+  readJson(scan, { text }, 0, text.length, meaning, true);
+  while (!scan.goOn(Infinity));
+  return scan.finish();
 }

@@ -1,15 +1,13 @@
 import type { DetectOptions } from './detect-options.ts';
 import type { Detection } from './detection.ts';
+import { startSearch } from './search.ts';
 
-/** Finds sensitive data in a text; its grammar (JSON, form, URL, header, event stream, JWT) is used before patterns. */
+/**
+ * Finds sensitive data in a text; its grammar (JSON, form, URL, header, event stream, JWT) is used before patterns.
+ * Offsets are of the text, also where a value was written with escapes or in Base64.
+ */
 export function detectInText(text: string, options: DetectOptions = {}): Detection[] {
-  return [...text.matchAll(/[\w.+-]+@[\w-]+\.[a-z]{2,8}/gi)].map((found) => ({
-    class: 'email',
-    detector: 'email',
-    confidence: 'certain',
-    path: options.path ?? '',
-    start: found.index,
-    end: found.index + found[0].length,
-    why: 'an address with a domain',
-  }));
+  const scan = startSearch(text, options);
+  while (!scan.goOn(Infinity));
+  return scan.finish();
 }
