@@ -302,6 +302,8 @@ export type TraceEventBody =
       readonly timing: Timing;
       readonly tls?: TlsInfo;
       readonly remoteAddress?: string;
+      /** Host and port of the proxy it went through; the address of the server is then not known here. */
+      readonly proxy?: string;
       /** The exchange whose redirect led here. */
       readonly redirectOf?: EventId;
       readonly edited?: boolean;
