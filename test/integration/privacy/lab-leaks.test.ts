@@ -5,10 +5,52 @@ import type { Lab } from '../../../electron/lab/lab.ts';
 import { LAB_FAULTS, startLab } from '../../../electron/lab/lab.ts';
 import { PLANTED } from '../../../electron/lab/shop/planted.ts';
 import { privacyRules } from '../../../shared/rules/privacy.rules.ts';
+import type { SensitiveClass } from '../../../shared/privacy/detect/detection.ts';
+import type { LeakPlace } from '../../../shared/privacy/leaks/sighting.ts';
 import { startEngine } from '../engine/an-engine.ts';
 import { broken, doubted, visit } from './a-visit.ts';
 
 const LEAKS = LAB_FAULTS.filter(({ shownBy }) => shownBy === 'privacy');
+
+/** Which class each leak shows, in whose answer it stands, and where. Absent: no data, but how the answer is made. */
+const SEEN: Readonly<
+  Record<
+    string,
+    { readonly call: string; readonly place: LeakPlace; readonly classes: readonly SensitiveClass[] }
+  >
+> = {
+  'leaks-password-hash': { call: 'get_order', place: 'content', classes: ['password-hash'] },
+  'leaks-payment-credential': {
+    call: 'get_order',
+    place: 'content',
+    classes: ['card-security-code', 'credential'],
+  },
+  'leaks-card-number': { call: 'get_order', place: 'content', classes: ['payment-card'] },
+  'leaks-cost-price': { call: 'search_products', place: 'content', classes: ['business-confidential'] },
+  'leaks-identity-number': { call: 'get_order', place: 'content', classes: ['identity-number'] },
+  'leaks-other-address': { call: 'get_order', place: 'content', classes: ['postal-address'] },
+  'leaks-secret-in-error': { call: 'get_order', place: 'error', classes: ['password'] },
+  'leaks-secret-in-log': {
+    call: 'list_orders',
+    place: 'log',
+    classes: ['password', 'password-hash', 'payment-card', 'identity-number', 'card-security-code'],
+  },
+  'leaks-in-structured-only': { call: 'get_order', place: 'structured', classes: ['payment-card'] },
+  'leaks-secret-in-description': { call: 'get_order', place: 'description', classes: ['credential'] },
+  'leaks-secret-in-url': { call: 'get_order', place: 'url', classes: ['token'] },
+  'leaks-secret-in-meta': { call: 'get_order', place: 'meta', classes: ['token'] },
+  'asks-card-by-form': { call: 'get_order', place: 'form', classes: ['payment-card'] },
+};
+/** Who reads what stands at a place, from a host that honours audiences. */
+const READ_BY: Readonly<Partial<Record<LeakPlace, readonly string[]>>> = {
+  content: ['person', 'model'],
+  structured: ['person', 'model'],
+  error: ['person', 'model'],
+  description: ['person', 'model'],
+  form: ['person'],
+  log: [],
+  meta: [],
+};
 
 let lab: Lab;
 const table: string[] = [];
@@ -51,6 +93,17 @@ test.each(LEAKS.map(({ id, title, trips }) => ({ id, title, trips })))(
 
     expect(broken(report)).toEqual(trips);
     expect(doubted(report)).toEqual([]);
+    const seen = SEEN[id];
+    for (const of of seen?.classes ?? []) {
+      for (const identity of ['default', 'bob']) {
+        const cell = report.cells.find(
+          (one) => one.class === of && one.identity === identity && one.called.name === seen?.call,
+        );
+        const spot = cell?.spots.find(({ place }) => place === seen?.place);
+        expect(spot, `${of} for ${identity}`).toBeDefined();
+        expect(cell?.reaches).toEqual(READ_BY[spot?.place ?? 'content'] ?? cell?.reaches);
+      }
+    }
     // Each failure points at bytes of an exchange of this trace.
     const { events } = await engine.call('session.events', { session });
     for (const { evidence, fix } of failures) {
