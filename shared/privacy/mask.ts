@@ -3,7 +3,7 @@
 // Nothing is masked inside the engine: the flow still needs it. May import shared/trace; knows no protocol step.
 
 import type { FlowSettings, HeaderLine, RequestContent, TraceEvent } from '../trace/event.ts';
-import { MASK_CLOSE, MASK_OPEN } from './marks.ts';
+import { letters, MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import { endOfJsonString, replaceAfter } from './replace-after.ts';
 import type { SecretKind } from './secret-names.ts';
 import { isCredentialHeader, kindOfMember, kindOfParameter, kindOfValue } from './secret-names.ts';
@@ -25,10 +25,6 @@ const QUOTED_OPENING = /(?<percent>%(?:25)*)(?:3[Ff]|26|23)(?<name>[A-Za-z_]+)%(
 const QUOTED_END = /%(?:25)*(?:26|23)|[&#\s"'<>\u27E6]/g;
 const USER_INFO = /(:\/\/[^/\s:@?#"'<>]*:)([^/\s@?#"'<>]+)@/g;
 const HTML_INPUT = /<input\b[^<>]{0,500}>/gi;
-
-function letters(index: number): string {
-  return (index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
-}
 
 function formDecoded(text: string): string {
   try {
