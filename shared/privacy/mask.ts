@@ -6,7 +6,7 @@
 import type { FlowSettings, HeaderLine, RequestContent, TraceEvent, ValueName } from '../trace/event.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { SensitiveClass } from './detect/detection.ts';
-import { MASK_CLOSE, MASK_OPEN } from './marks.ts';
+import { letters, MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import { ContentMasker } from './mask-content.ts';
 import { endOfJsonString, replaceAfter } from './replace-after.ts';
 import type { SecretKind } from './secret-names.ts';
@@ -29,10 +29,6 @@ const QUOTED_OPENING = /(?<percent>%(?:25)*)(?:3[Ff]|26|23)(?<name>[A-Za-z_]+)%(
 const QUOTED_END = /%(?:25)*(?:26|23)|[&#\s"'<>\u27E6]/g;
 const USER_INFO = /(:\/\/[^/\s:@?#"'<>]*:)([^/\s@?#"'<>]+)@/g;
 const HTML_INPUT = /<input\b[^<>]{0,500}>/gi;
-
-function letters(index: number): string {
-  return (index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
-}
 
 function formDecoded(text: string): string {
   try {

@@ -1,6 +1,6 @@
 import type { DetectOptions } from './detect-options.ts';
 import type { Detection } from './detection.ts';
-import { detectInText } from './detect-text.ts';
+import { startSearch } from './search.ts';
 
 /** How to look in something large without holding up everything else. */
 export interface ChunkOptions extends DetectOptions {
@@ -12,9 +12,18 @@ export interface ChunkOptions extends DetectOptions {
   readonly pause?: () => Promise<void>;
 }
 
-/** Finds what `detectInText` finds, in steps of about 64 KiB. */
+/** Characters between two pauses: some milliseconds of work. */
+const TURN = 1 << 16;
+
+/** Finds what `detectInText` finds, in turns of about 64 KiB. */
 export async function detectInChunks(text: string, options: ChunkOptions = {}): Promise<Detection[]> {
-  await options.pause?.();
-  options.onProgress?.(1);
-  return detectInText(text, options);
+  const { onProgress, signal, pause, ...detect } = options;
+  const scan = startSearch(text, detect);
+  for (;;) {
+    if (signal?.aborted === true) throw signal.reason;
+    const done = scan.goOn(TURN);
+    onProgress?.(done ? 1 : scan.progress());
+    if (done) return scan.finish();
+    await (pause?.() ?? Promise.resolve());
+  }
 }

@@ -2,7 +2,7 @@
 
 import { readDocument } from './document.ts';
 import { readText } from './free-text.ts';
-import type { Scan } from './scan.ts';
+import { type Job, LARGE, type Scan } from './scan.ts';
 import { NO_MEANING } from './sensitive-name.ts';
 import { joined, type Surface } from './surface.ts';
 
@@ -17,35 +17,105 @@ export function looksLikeEventStream(text: string, from: number, to: number): bo
   );
 }
 
-/** Reads the events of [from, to), and then what they say one after another: a text may be sent in pieces. */
-export function readEventStream(scan: Scan, surface: Surface, from: number, to: number): void {
-  const { text } = surface;
-  const plain: Piece[] = [];
-  let event: Piece[] = [];
-  const dispatch = (): void => {
-    const [only] = event;
-    if (only !== undefined && event.length === 1) {
-      readDocument(scan, surface, only[0], only[1], NO_MEANING);
-      if (!/[{[]/.test(text.charAt(only[0]))) plain.push(only);
-    } else if (event.length > 1) {
-      const whole = joined(surface, event, '\n');
-      readDocument(scan, whole, 0, whole.text.length, NO_MEANING);
-    }
-    event = [];
-  };
+function* linesOf(text: string, from: number, to: number): Generator<Piece> {
   let at = from;
   while (at < to) {
     let end = at;
     while (end < to && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1;
-    if (end === at) dispatch();
-    else if (text.startsWith('data:', at)) {
-      const start = text.charCodeAt(at + 5) === 32 ? at + 6 : at + 5;
-      event.push([Math.min(start, end), end]);
-    } else readText(scan, surface, at, end, NO_MEANING);
+    yield [at, end];
     at = end + (text.startsWith('\r\n', end) ? 2 : 1);
   }
-  dispatch();
-  if (plain.length < 2) return;
-  const whole = joined(surface, plain, '');
-  readText(scan, whole, 0, whole.text.length, NO_MEANING);
+}
+
+/** One line of a stream as a piece of data, without its field name. */
+function dataIn(text: string, [start, end]: Piece): Piece | undefined {
+  if (!text.startsWith('data:', start)) return undefined;
+  const data = text.charCodeAt(start + 5) === 32 ? start + 6 : start + 5;
+  return [Math.min(data, end), end];
+}
+
+/** The data lines of each event of [from, to), without their field name. */
+export function streamPieces(text: string, from: number, to: number): (readonly Piece[])[] {
+  const events: Piece[][] = [];
+  let event: Piece[] = [];
+  for (const line of linesOf(text, from, to)) {
+    const data = dataIn(text, line);
+    if (data !== undefined) event.push(data);
+    if (line[0] === line[1] && event.length > 0) {
+      events.push(event);
+      event = [];
+    }
+  }
+  return event.length > 0 ? [...events, event] : events;
+}
+
+/** Reads the events of a stream, and then what plain texts say one after another: one may be sent in pieces. */
+class StreamReader implements Job {
+  readonly #scan: Scan;
+  readonly #surface: Surface;
+  readonly #to: number;
+  readonly #lines: Generator<Piece>;
+  readonly #plain: Piece[] = [];
+  #event: Piece[] = [];
+  #at: number;
+
+  constructor(scan: Scan, surface: Surface, from: number, to: number) {
+    this.#scan = scan;
+    this.#surface = surface;
+    this.#to = to;
+    this.#at = from;
+    this.#lines = linesOf(surface.text, from, to);
+  }
+
+  get left(): number {
+    return this.#to - this.#at;
+  }
+
+  run(characters: number): boolean {
+    const until = this.#at + characters;
+    while (this.#at < until) {
+      const next = this.#lines.next();
+      if (next.done === true) {
+        this.#dispatch();
+        this.#together();
+        this.#at = this.#to;
+        return true;
+      }
+      this.#line(next.value);
+      [, this.#at] = next.value;
+    }
+    return false;
+  }
+
+  #line(line: Piece): void {
+    const data = dataIn(this.#surface.text, line);
+    if (data !== undefined) this.#event.push(data);
+    else if (line[0] === line[1]) this.#dispatch();
+    else readText(this.#scan, this.#surface, line[0], line[1], NO_MEANING);
+  }
+
+  #dispatch(): void {
+    const [only] = this.#event;
+    if (this.#event.length > 1) {
+      const whole = joined(this.#surface, this.#event, '\n');
+      readDocument(this.#scan, whole, 0, whole.text.length, NO_MEANING);
+    } else if (only !== undefined) {
+      readDocument(this.#scan, this.#surface, only[0], only[1], NO_MEANING);
+      if (!/[{[]/.test(this.#surface.text.charAt(only[0]))) this.#plain.push(only);
+    }
+    this.#event = [];
+  }
+
+  #together(): void {
+    if (this.#plain.length < 2) return;
+    const whole = joined(this.#surface, this.#plain, '');
+    readText(this.#scan, whole, 0, whole.text.length, NO_MEANING);
+  }
+}
+
+/** Reads the events of [from, to). */
+export function readEventStream(scan: Scan, surface: Surface, from: number, to: number): void {
+  const reader = new StreamReader(scan, surface, from, to);
+  if (to - from > LARGE) scan.later(reader);
+  else reader.run(Infinity);
 }

@@ -17,7 +17,7 @@ import { ibanAt } from './ibans.ts';
 import { mayEndLabel, readAuthorization, readLabel, readWideLabel, WIDE_LABEL_STARTS } from './labels.ts';
 import { readMask } from './masks.ts';
 import { readInternationalPhone, readNumber } from './numbers.ts';
-import type { Job, Scan } from './scan.ts';
+import { type Job, LARGE, type Scan } from './scan.ts';
 import type { Meaning } from './sensitive-name.ts';
 import type { Surface } from './surface.ts';
 import { readUrl } from './urls.ts';
@@ -196,6 +196,10 @@ class TextReader implements Job {
     return at;
   }
 
+  get left(): number {
+    return Math.max(0, this.#bounds[1] - this.#at);
+  }
+
   run(characters: number): boolean {
     const text = this.#text;
     const [, to] = this.#bounds;
@@ -221,9 +225,6 @@ class TextReader implements Job {
     return at >= to;
   }
 }
-
-/** Texts longer than this are read in turns. */
-const LARGE = 1 << 16;
 
 /** Reads a text [from, to); `meaning` is what the name of the value says. */
 export function readText(scan: Scan, surface: Surface, from: number, to: number, meaning: Meaning): void {

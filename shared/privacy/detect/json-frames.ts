@@ -16,6 +16,8 @@ export interface Place {
 export interface Spot extends Place {
   readonly pointer: string;
   readonly base: number;
+  /** A number of JSON. */
+  readonly bare: boolean;
 }
 
 /** A claim that only holds if a member beside it says so. */

@@ -5,13 +5,11 @@ import { readText } from './free-text.ts';
 import type { Frame, Place, Spot } from './json-frames.ts';
 import { isMetadata, neighboursOf, openFrame, PERSONAL } from './json-frames.ts';
 import { judgeNamed } from './named-value.ts';
-import type { Claim, Job, Scan, Whereabouts } from './scan.ts';
+import { type Claim, type Job, LARGE, type Scan, type Whereabouts } from './scan.ts';
 import { MARK, type Meaning, meaningIn, meaningOf, meaningWithin, NO_MEANING } from './sensitive-name.ts';
 import { type Surface, unescaped } from './surface.ts';
 import { mayTell, readValue } from './value.ts';
 
-/** Larger documents are read in turns. */
-const LARGE = 1 << 16;
 /** Below this many digits a number without a name is nothing. */
 const SHORTEST_NUMBER = 14;
 /** Deeper values are reported at the path of the value around them: a path a value costs the square of a document. */
@@ -32,7 +30,7 @@ class JsonReader implements Job, Whereabouts {
   readonly #to: number;
   /** Paths name the values of this document; else of the one around it. */
   readonly #pointers: boolean;
-  readonly #outer: Whereabouts | undefined;
+  #outer: Whereabouts | undefined;
   readonly #outside: Meaning;
   readonly #frames: Frame[] = [];
   #frame: Frame | undefined;
@@ -49,7 +47,10 @@ class JsonReader implements Job, Whereabouts {
     this.#to = to;
     this.#outside = outside;
     this.#pointers = pointers;
-    this.#outer = scan.whereabouts;
+  }
+
+  get left(): number {
+    return this.#to - this.#at;
   }
 
   pointer(): string {
@@ -72,6 +73,8 @@ class JsonReader implements Job, Whereabouts {
 
   run(characters: number): boolean {
     const outer = this.#scan.whereabouts;
+    // Asked anew each time: what is read later is told then where it stood.
+    this.#outer = outer;
     this.#scan.whereabouts = this;
     this.#read(Math.min(this.#to, this.#at + characters));
     const done = this.#at >= this.#to;
@@ -142,13 +145,13 @@ class JsonReader implements Job, Whereabouts {
   }
 
   /** Does something as if the value at a spot were being read. */
-  #back({ pointer, base }: Spot, work: () => void): void {
+  #back({ pointer, base, bare }: Spot, work: () => void): void {
     const scan = this.#scan;
-    const { base: before, whereabouts } = scan;
-    scan.base = base;
+    const { base: before, whereabouts, bare: wasBare } = scan;
+    [scan.base, scan.bare] = [base, bare];
     scan.whereabouts = { pointer: () => pointer, names: () => this.names() };
     work();
-    [scan.base, scan.whereabouts] = [before, whereabouts];
+    [scan.base, scan.whereabouts, scan.bare] = [before, whereabouts, wasBare];
   }
 
   /** Where the string ends whose first character is at `from`; notes whether it has escapes. */
@@ -233,7 +236,7 @@ class JsonReader implements Job, Whereabouts {
     const weak = meaning.kind === 'business-weak';
     const keyPart = (meaning.mark & MARK.privateKeyPart) !== 0 && place.to - place.from >= SHORTEST_KEY_PART;
     if (!weak && !keyPart && !this.#isHalf(frame, place, meaning)) return false;
-    const spot: Spot = { ...place, pointer: this.pointer(), base: this.#scan.base };
+    const spot: Spot = { ...place, pointer: this.pointer(), base: this.#scan.base, bare: this.#scan.bare };
     if (weak) {
       const claim = judgeNamed(
         'business-weak',
@@ -296,6 +299,7 @@ class JsonReader implements Job, Whereabouts {
     if (meaning.kind === undefined && !telling && this.#scan.options.rules === undefined) return at;
     if (frame?.schema === true) return at;
     if (this.#pointers) this.#scan.base = from;
+    this.#scan.bare = true;
     if (
       frame === undefined ||
       frame.array ||
@@ -303,6 +307,7 @@ class JsonReader implements Job, Whereabouts {
     ) {
       readValue(this.#scan, this.#surface, from, at, meaning);
     }
+    this.#scan.bare = false;
     return at;
   }
 }

@@ -18,13 +18,45 @@ export interface Whereabouts {
   names(): readonly string[];
 }
 
+/** A quote as it is written in a surface: each JSON string around it doubles the backslashes. */
+function quoteWithin(surface: Surface): string {
+  let backslashes = 0;
+  for (let at = surface; at.parent !== undefined; at = at.parent) {
+    if (at.places?.escapes === true) backslashes = backslashes * 2 + 1;
+  }
+  return `${'\\'.repeat(backslashes)}"`;
+}
+
 const RANK: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 };
+
+/** What a detection does not carry, so that no report prints it by accident. */
+interface Details {
+  readonly plain: string;
+  readonly quote?: string;
+}
+
+const details = new WeakMap<Detection, Details>();
+
+/** What a detection found, decoded; `undefined` for one that came from another thread or a file. */
+export function plainOf(detection: Detection): string | undefined {
+  return details.get(detection)?.plain;
+}
+
+/** The quotes that a placeholder needs in place of a bare number of JSON, escaped as deep as it stands. */
+export function quoteOf(detection: Detection): string | undefined {
+  return details.get(detection)?.quote;
+}
 
 /** Work that is left for later, so that a large value does not hold up everything else. */
 export interface Job {
   /** Goes on for about so many characters; true when nothing is left. */
   run(characters: number): boolean;
+  /** Characters that are left. */
+  readonly left: number;
 }
+
+/** Longer texts are read in turns. */
+export const LARGE = 1 << 16;
 
 /** Deeper nesting of text in text is not followed: each level may cost as much as the whole. */
 const DEEPEST = 12;
@@ -35,11 +67,16 @@ export class Scan {
   readonly #jobs: Job[] = [];
   readonly #found: Detection[] = [];
   #depth = 0;
+  /** Characters of jobs that were read. */
+  #done = 0;
+  #progress = 0;
   /** Offset of the value that is being read in the text of the root surface, where paths name values. */
   base = 0;
   whereabouts: Whereabouts | undefined;
   /** The name of a member is being read, not its value. */
   inName = false;
+  /** A number of JSON is being read: it has no quotes. */
+  bare = false;
 
   constructor(options: DetectOptions) {
     this.options = options;
@@ -67,8 +104,12 @@ export class Scan {
     const here: Whereabouts = { pointer: () => pointer, names: () => names };
     const depth = this.#depth;
     this.#jobs.push({
+      get left() {
+        return job.left;
+      },
       run: (characters) => {
         [this.base, this.inName, this.whereabouts, this.#depth] = [base, inName, here, depth];
+        this.bare = false;
         return job.run(characters);
       },
     });
@@ -80,8 +121,17 @@ export class Scan {
     if (job === undefined) return true;
     // A job may leave more behind: that is put on top.
     const index = this.#jobs.length - 1;
+    const before = job.left;
     if (job.run(characters)) this.#jobs.splice(index, 1);
+    this.#done += before - job.left;
     return this.#jobs.length === 0;
+  }
+
+  /** What part of all work is done, 0 to 1; never less than it was, though texts within texts may turn up. */
+  progress(): number {
+    const left = this.#jobs.reduce((sum, job) => sum + job.left, 0);
+    this.#progress = Math.max(this.#progress, this.#done / Math.max(1, this.#done + left));
+    return this.#progress;
   }
 
   /** Records a claim on [start, end) of a surface. */
@@ -102,12 +152,17 @@ export class Scan {
       end: to - this.base,
     }));
     if (first === undefined) return;
-    this.#found.push({
+    const detection: Detection = {
       ...claim,
       ...first,
       ...(this.inName ? { inName: true } : {}),
       ...(rest.length > 0 ? { rest } : {}),
+    };
+    details.set(detection, {
+      plain: surface.text.slice(start, end),
+      ...(this.bare ? { quote: quoteWithin(surface) } : {}),
     });
+    this.#found.push(detection);
   }
 
   /** Drops what was found since `mark` and is of these classes. */

@@ -7,6 +7,10 @@ export interface Places {
   start(at: number): number;
   /** Where the character before `at` ends. */
   end(at: number): number;
+  /** The other way round, where somebody asks. */
+  decoded?(at: number): number;
+  /** The text was a JSON string, whose quotes are escaped. */
+  readonly escapes?: true;
   /** The pieces of [start, end), where the text was put together from several. */
   pieces?(start: number, end: number): readonly (readonly [start: number, end: number])[];
 }
@@ -82,6 +86,7 @@ function decodeEscapes(text: string, from: number, to: number): string {
 
 /** The places of a JSON string, worked out as far as somebody asks: in most strings nothing is found. */
 class EscapedPlaces implements Places {
+  readonly escapes = true;
   readonly #text: string;
   readonly #to: number;
   readonly #decoded: number[] = [0];
@@ -96,7 +101,7 @@ class EscapedPlaces implements Places {
   #extend(at: number): void {
     let decoded = this.#decoded.at(-1) ?? 0;
     let written = this.#written.at(-1) ?? 0;
-    while (decoded <= at) {
+    while (decoded <= at && written !== Infinity) {
       const escape = this.#text.indexOf('\\', written);
       if (escape === -1 || escape >= this.#to - 1) {
         // No further escape: what follows goes on in step, however far.
@@ -110,6 +115,13 @@ class EscapedPlaces implements Places {
       this.#decoded.push(decoded);
       this.#written.push(written);
     }
+  }
+
+  /** Where what is written at `at` begins in the decoded text. */
+  decoded(at: number): number {
+    this.#extend(Infinity);
+    const index = lastAtMost(this.#written, at);
+    return (this.#decoded[index] ?? 0) + at - (this.#written[index] ?? 0);
   }
 
   start(at: number): number {
