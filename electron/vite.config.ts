@@ -3,6 +3,9 @@ import { defineConfig, type UserConfig } from 'vite';
 
 const here = import.meta.dirname;
 
+/** Started by the engine, beside it. */
+const THREADS = { 'privacy-worker': 'engine/privacy/privacy-worker.ts' };
+
 /** One bundle set per mode; `electron/launch/bundle.mjs` names the mode. Never minified: a stack should be readable. */
 function bundle(folder: string, entries: Record<string, string>, format: 'es' | 'cjs'): UserConfig {
   return {
@@ -34,11 +37,11 @@ function bundle(folder: string, entries: Record<string, string>, format: 'es' | 
 export default defineConfig(({ mode }) => {
   switch (mode) {
     case 'main':
-      return bundle('main', { main: 'shell/main.ts' }, 'es');
+      return bundle('main', { main: 'shell/main.ts', ...THREADS }, 'es');
     case 'preload':
       return bundle('preload', { preload: 'preload.ts' }, 'cjs');
     default:
       // Also what tools see that only read this file, in a mode of their own.
-      return bundle('node', { host: 'host/main.ts', cli: 'cli/main.ts' }, 'es');
+      return bundle('node', { host: 'host/main.ts', cli: 'cli/main.ts', ...THREADS }, 'es');
   }
 });

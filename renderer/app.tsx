@@ -5,7 +5,7 @@ import { listenToKeys } from './actions.ts';
 import { EngineContext } from './engine-context.ts';
 import { AppFrame } from './features/frame/app-frame.tsx';
 import { i18n, systemLanguage } from './i18n/i18n.ts';
-import { secretStore } from './secret-store.ts';
+import { secretStore, showSecret } from './secret-store.ts';
 import { SessionStoreContext, type SessionStore } from './session-store.ts';
 import type { Transport } from './transport/transport.ts';
 import { SecretsContext } from './ui/secrets-context.ts';
@@ -22,7 +22,7 @@ export function App({ transport, store }: AppProps) {
   const theme = useView((view) => view.theme);
   const chosen = useView((view) => view.language);
   const language = chosen === 'system' ? systemLanguage() : chosen;
-  const { shown } = useStore(secretStore);
+  const { shown, presenting } = useStore(secretStore);
 
   useEffect(keepView, []);
   useEffect(() => listenToKeys(window), []);
@@ -40,9 +40,9 @@ export function App({ transport, store }: AppProps) {
       textOf: (label: string) => shown[label],
       reveal: (label: string) => {
         const session = store.getView().id;
-        if (session === undefined) return;
+        if (session === undefined || presenting) return;
         transport.call('secret.reveal', { session, label }).then(
-          ({ text }) => secretStore.setState((state) => ({ shown: { ...state.shown, [label]: text } })),
+          ({ text }) => showSecret(label, text),
           (error: unknown) => showFault(error, 'secret.reveal'),
         );
       },
@@ -50,8 +50,9 @@ export function App({ transport, store }: AppProps) {
         secretStore.setState((state) => ({
           shown: Object.fromEntries(Object.entries(state.shown).filter(([name]) => name !== label)),
         })),
+      locked: presenting,
     }),
-    [shown, store, transport],
+    [shown, presenting, store, transport],
   );
 
   return (

@@ -17,6 +17,9 @@ export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   compat: lazy(() =>
     import('./features/compat/compat-room.tsx').then(({ CompatRoom }) => ({ default: CompatRoom })),
   ),
+  privacy: lazy(() =>
+    import('./features/privacy/privacy-room.tsx').then(({ PrivacyRoom }) => ({ default: PrivacyRoom })),
+  ),
   rules: lazy(() =>
     import('./features/rules/rules-room.tsx').then(({ RulesRoom }) => ({ default: RulesRoom })),
   ),

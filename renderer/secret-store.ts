@@ -5,11 +5,28 @@ import { createStore } from 'zustand/vanilla';
 export const secretStore = createStore<{
   readonly session: string | undefined;
   readonly shown: Readonly<Record<string, string>>;
-}>(() => ({ session: undefined, shown: {} }));
+  /** Presenter mode: others look on, and nothing can be revealed until it is turned off. */
+  readonly presenting: boolean;
+}>(() => ({ session: undefined, shown: {}, presenting: false }));
 
 /** Masks everything again. */
 export function hideAllSecrets(): void {
   secretStore.setState({ shown: {} });
+}
+
+/** Shows a secret, unless others look on: a reveal may have been asked for just before presenter mode. */
+export function showSecret(label: string, text: string): void {
+  secretStore.setState(({ shown, presenting }) => (presenting ? {} : { shown: { ...shown, [label]: text } }));
+}
+
+/** Turns presenter mode on or off. On hides everything that is on show. */
+export function setPresenting(presenting: boolean): void {
+  secretStore.setState(presenting ? { presenting, shown: {} } : { presenting });
+}
+
+/** Whether presenter mode is on. */
+export function usePresenting(): boolean {
+  return useStore(secretStore, (state) => state.presenting);
 }
 
 /**

@@ -8,6 +8,12 @@ import type { CellName, CompatCell } from './compat/cell.ts';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { ACCESS_LEVELS, IDENTITY_COLOURS, SIMULATIONS } from './identity/identity.ts';
 import type { IdentityState } from './identity/identity.ts';
+import type { LensView } from './privacy/audience/lens.ts';
+import type { LeakReport } from './privacy/leaks/report.ts';
+import type { PolicyTextFault } from './privacy/policy-text.ts';
+import type { RuleFault } from './privacy/policy/custom-rules.ts';
+import { PRIVACY_SECTION } from './privacy/policy/privacy-section.ts';
+import type { PrivacySection } from './privacy/policy/privacy-policy.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
@@ -90,6 +96,8 @@ const sessionAction = z.discriminatedUnion('kind', [
 const cellName = { revision: z.enum(REVISIONS), registration: z.enum(WAYS) };
 
 const session = z.string().min(1);
+/** Names a piece of work that takes a while. */
+const workName = z.string().min(1).max(100);
 /** Whose flow is meant. */
 const identity = z.string().min(1).default(DEFAULT_IDENTITY);
 const eventId = z.number().int().min(0);
@@ -226,6 +234,24 @@ export const methods = {
   'token.compare': z.object({ session: session.optional(), a: tokenName, b: tokenName }),
   /** Why an MCP call was refused with 401 or 403: the named exchange, or the last one. */
   'token.diagnose': z.object({ session, exchange: eventId.optional() }),
+  /**
+   * One recorded exchange with the MCP server as it was sent, as the person sees it, and as the model does. Secrets are
+   * named, never told. `policy` in place of the default one; `work`, chosen by the caller, is for cancelling and for the
+   * notices: asked again under the same name, only the newest is answered.
+   */
+  'privacy.view': z.object({
+    session,
+    exchange: eventId,
+    policy: PRIVACY_SECTION.optional(),
+    work: workName.optional(),
+  }),
+  /** Who gets what of which class, from everything recorded so far. */
+  'privacy.report': z.object({ session, policy: PRIVACY_SECTION.optional(), work: workName.optional() }),
+  'privacy.cancel': z.object({ work: workName }),
+  /** The `privacy` section of a policy file's text. */
+  'privacy.read-policy': z.object({ text: z.string() }),
+  /** A policy file's text with this section in it; comments and everything else are kept. */
+  'privacy.write-policy': z.object({ section: PRIVACY_SECTION, text: z.string().optional() }),
   /** The file format, masked: what a person may share. */
   'trace.export': z.object({ session }),
   /** Opens a saved trace for viewing. `text` is the file's content, `name` its name for messages. */
@@ -446,6 +472,14 @@ export interface MethodOutput {
   'token.inspect': TokenReport;
   'token.compare': TokenComparison;
   'token.diagnose': { readonly diagnosis: Diagnosis | null };
+  'privacy.view': LensAnswer;
+  'privacy.report': LeakReport;
+  'privacy.cancel': Done;
+  'privacy.read-policy': {
+    readonly section: PrivacySection | null;
+    readonly faults: readonly PolicyTextFault[];
+  };
+  'privacy.write-policy': { readonly text: string };
   'trace.export': { readonly name: string; readonly text: string };
   'trace.import': { readonly session: string };
   'client-metadata.make': { readonly text: string };
@@ -467,6 +501,15 @@ export interface MethodOutput {
   'lab.state': LabInfo;
   'lab.stop': LabInfo;
   'lab.fault': LabInfo;
+}
+
+/** An exchange through the lens. */
+export interface LensAnswer {
+  readonly view: LensView;
+  /** Name of the tokenizer that the costs are of. */
+  readonly tokenizer: string;
+  /** What is wrong with the person's own rules; those are left out. */
+  readonly ruleFaults: readonly RuleFault[];
 }
 
 /** The identities of a session. */
@@ -493,6 +536,8 @@ export type Notice =
   | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
   /** How a run of the matrix stands. What it found comes as events of its session. */
   | { readonly topic: 'matrix'; readonly matrix: string; readonly state: MatrixState }
+  /** How far a piece of work has come, 0 to 1. */
+  | { readonly topic: 'privacy'; readonly work: string; readonly done: number }
   /** One location of a probe has answered; `planned` locations are known so far. */
   | {
       readonly topic: 'probe';

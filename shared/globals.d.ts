@@ -47,3 +47,5 @@ interface TextEncoder {
   encode(input?: string): Uint8Array;
 }
 declare const TextEncoder: { new (): TextEncoder };
+
+declare const crypto: { getRandomValues(into: Uint8Array): Uint8Array };

@@ -4,6 +4,7 @@ import type { Revision } from '../../shared/protocol/revision.ts';
 import type { CompatArguments } from './compat-command.ts';
 import type { FlowArguments } from './flow/flow-arguments.ts';
 import type { MatrixArguments } from './matrix/matrix-command.ts';
+import type { PrivacyArguments } from './privacy/privacy-command.ts';
 import type { ProbeArguments } from './probe-command.ts';
 import { UsageError } from './usage-error.ts';
 import { packageVersion } from './version.ts';
@@ -306,6 +307,34 @@ function addRules(program: Command, run: Run): void {
     );
 }
 
+function addPrivacy(program: Command, run: Run): void {
+  program
+    .command('privacy')
+    .argument('<trace>', 'a saved trace (.keyhole)')
+    .description('tell from a saved trace who gets which sensitive data: the person, the model, logs')
+    .option('--policy <file>', 'a policy (*.keyhole.yaml) whose privacy section says what may reach whom')
+    .option('--json', 'print the report as one JSON document')
+    .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
+    .addHelpText(
+      'after',
+      `
+A saved trace holds names in the place of secrets, such as ⟦access token A⟧: a name tells what was hidden and where, and
+whether two are the same, not what it was.
+
+Exit codes:
+  0  no finding of severity error
+  1  something reaches whom it must not
+  2  the trace or the policy cannot be used
+
+Example:
+  keyhole flow https://mcp.example.com/mcp --call get_order --args '{"orderId":"1001"}' --trace run.keyhole
+  keyhole privacy run.keyhole --policy shop.keyhole.yaml`,
+    )
+    .action((trace: string, options: PrivacyArguments) =>
+      run(async () => (await import('./privacy/privacy-command.ts')).runPrivacyCommand(trace, options)),
+    );
+}
+
 type Run = (work: () => Promise<number>) => Promise<void>;
 
 /** Runs the program with these arguments and resolves to its exit code. Nothing is thrown for a wrong command line. */
@@ -328,6 +357,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addProbe,
     addCompat,
     addMatrix,
+    addPrivacy,
     addRules,
     addClientMetadata,
   ]) {

@@ -29,6 +29,8 @@ import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
 import { matrixHandlers } from './matrix/matrix-handlers.ts';
 import type { MatrixPorts, MatrixSession } from './matrix/matrix-session.ts';
+import { PrivacyDesk } from './privacy/privacy-desk.ts';
+import { privacyHandlers } from './privacy/privacy-handlers.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
 import type { SecretVault } from './secret-vault.ts';
 import { SessionStore } from './store.ts';
@@ -96,6 +98,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const probes = new ProbeKeeper(capture, options.ca, tell);
+  const privacy = new PrivacyDesk(tell);
 
   /** Events of one turn of the loop travel together. */
   const pending = new Map<string, TraceEvent[]>();
@@ -313,6 +316,7 @@ export function createEngine(options: EngineOptions): Engine {
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
+    ...privacyHandlers(privacy, open),
     ...identityHandlers({
       open,
       keeperOf,
@@ -382,6 +386,7 @@ export function createEngine(options: EngineOptions): Engine {
       sessions.clear();
       probes.close();
       compat.close();
+      privacy.close();
       await lab.stop();
       await capture.close();
       await people?.close();

@@ -7,7 +7,7 @@ import { Masker } from '../../shared/privacy/mask.ts';
 import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
 import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import type { IdentityState } from '../../shared/identity/identity.ts';
-import type { BodyRef, IdentityName, TraceEvent } from '../../shared/trace/event.ts';
+import type { BodyRef, IdentityName, StepId, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
@@ -17,7 +17,8 @@ import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
 import type { RunnerPorts } from './flow/runner.ts';
 import { IdentityKeeper } from './identities/identity-keeper.ts';
-import { fileBody, showBody } from './masked-bodies.ts';
+import { bodyKind, fileBody, showBody } from './masked-bodies.ts';
+import type { Recorded } from './privacy/recorded.ts';
 import { writeTraceFile } from './session-file.ts';
 import type { SessionWriter } from './store.ts';
 
@@ -41,6 +42,8 @@ export interface OpenSession {
   identityStates(): IdentityState[];
   body(hash: string, reveal: boolean): BodyText;
   reveal(label: string): string;
+  /** Everything as it was recorded, secrets included: it stays in the engine. */
+  recorded(): Recorded;
   exportFile(program: string): { name: string; text: string };
   close(): void;
 }
@@ -75,10 +78,11 @@ function summaryOfRun(events: readonly TraceEvent[]): Pick<SessionSummary, 'kind
   };
 }
 
-/** The reference of a body that an exchange carried. Throws `KeyholeError` when none did. */
-export function refOf(events: readonly TraceEvent[], hash: string): BodyRef {
+/** A body that an exchange carried, and the step that got it. Throws `KeyholeError` when none did. */
+export function bodyOf(events: readonly TraceEvent[], hash: string): { ref: BodyRef; step: StepId } {
   for (const event of events) {
-    if (event.kind === 'exchange' && event.response?.body?.hash === hash) return event.response.body;
+    if (event.kind === 'exchange' && event.response?.body?.hash === hash)
+      return { ref: event.response.body, step: event.step };
   }
   throw new KeyholeError('not-found', 'This session has no such body.');
 }
@@ -137,11 +141,12 @@ export class LiveSession implements OpenSession {
   }
 
   #bodyLines(event: TraceEvent): string {
-    const hash = event.kind === 'exchange' ? event.response?.body?.hash : undefined;
+    if (event.kind !== 'exchange') return '';
+    const hash = event.response?.body?.hash;
     if (hash === undefined || this.#savedBodies.has(hash)) return '';
     this.#savedBodies.add(hash);
     const bytes = this.#bodies.get(hash);
-    return bytes ? bodyLine(fileBody(hash, bytes, this.#masker)) : '';
+    return bytes ? bodyLine(fileBody(hash, bytes, bodyKind(event.step), this.#masker)) : '';
   }
 
   summary(): SessionSummary {
@@ -157,7 +162,8 @@ export class LiveSession implements OpenSession {
   body(hash: string, reveal: boolean): BodyText {
     const bytes = this.#bodies.get(hash);
     if (!bytes) throw new KeyholeError('not-found', 'This session has no such body.');
-    return showBody(refOf(this.events, hash), bytes, reveal ? undefined : this.#masker);
+    const { ref, step } = bodyOf(this.events, hash);
+    return showBody(ref, bytes, bodyKind(step), reveal ? undefined : this.#masker);
   }
 
   reveal(label: string): string {
@@ -165,6 +171,15 @@ export class LiveSession implements OpenSession {
     if (text === undefined)
       throw new KeyholeError('not-found', `This session knows no secret named "${label}".`);
     return text;
+  }
+
+  recorded(): Recorded {
+    return {
+      events: this.identities.trace.events,
+      body: (hash) => this.#bodies.get(hash),
+      masked: false,
+      nameOf: (secret, of) => this.#masker.nameOf(secret, of),
+    };
   }
 
   exportFile(program: string): { name: string; text: string } {
@@ -241,7 +256,7 @@ export class SavedSession implements OpenSession {
   }
 
   body(hash: string): BodyText {
-    const ref = refOf(this.events, hash);
+    const { ref } = bodyOf(this.events, hash);
     const body = this.#file.bodies.get(hash);
     if (!body) throw new KeyholeError('not-found', 'The file does not hold this body.');
     return { ref, ...(body.text === undefined ? { base64: body.base64 ?? '' } : { text: body.text }) };
@@ -277,6 +292,23 @@ export class SavedSession implements OpenSession {
       'not-found',
       `"${label}" is not in the file: saved traces hold names instead of secrets.`,
     );
+  }
+
+  recorded(): Recorded {
+    const { bodies } = this.#file;
+    // What a file shows plainly is named only here: it cannot be taken back, and is not spread any further.
+    const masker = new Masker();
+    return {
+      events: this.events,
+      body: (hash) => {
+        const body = bodies.get(hash);
+        return (
+          body && Buffer.from(body.text ?? body.base64 ?? '', body.text === undefined ? 'base64' : 'utf8')
+        );
+      },
+      masked: true,
+      nameOf: (secret, of) => masker.nameOf(secret, of),
+    };
   }
 
   exportFile(): { name: string; text: string } {

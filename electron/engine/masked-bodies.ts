@@ -2,7 +2,8 @@
 
 import type { BodyText } from '../../shared/contract.ts';
 import type { Masker } from '../../shared/privacy/mask.ts';
-import type { BodyRef } from '../../shared/trace/event.ts';
+import { isMcpStep } from '../../shared/protocol/steps.ts';
+import type { BodyRef, StepId } from '../../shared/trace/event.ts';
 import type { FileBody } from '../../shared/trace/file.ts';
 
 // A byte-order mark is part of what was sent.
@@ -17,26 +18,40 @@ function asText(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** What is masked in a body: of an answer of an MCP server, the sensitive data in it, too. */
+export type BodyKind = 'content' | 'other';
+
+/** How a text is masked. */
+type Mask = (text: string) => string;
+
+const maskOf = (masker: Masker, kind: BodyKind): Mask =>
+  kind === 'content' ? (text) => masker.maskContent(text) : (text) => masker.maskText(text);
+
+/** What the body of an exchange is. */
+export function bodyKind(step: StepId): BodyKind {
+  return isMcpStep(step) ? 'content' : 'other';
+}
+
 /** Text of any bytes that hold a secret when read as Latin-1: another encoding, or a body cut inside a character. */
-function maskedLatin1(bytes: Uint8Array, masker: Masker): string | undefined {
+function maskedLatin1(bytes: Uint8Array, mask: Mask): string | undefined {
   const text = Buffer.from(bytes).toString('latin1');
-  const masked = masker.maskText(text);
+  const masked = mask(text);
   return masked === text ? undefined : masked;
 }
 
-function shown(bytes: Uint8Array, masker: Masker | undefined): { text: string } | { base64: string } {
+function shown(bytes: Uint8Array, mask: Mask | undefined): { text: string } | { base64: string } {
   const text = asText(bytes);
-  const masked = text === undefined ? masker && maskedLatin1(bytes, masker) : masker?.maskText(text);
+  const masked = text === undefined ? mask && maskedLatin1(bytes, mask) : mask?.(text);
   const readable = masked ?? text;
   return readable === undefined ? { base64: Buffer.from(bytes).toString('base64') } : { text: readable };
 }
 
 /** One body for a reader; masked unless `masker` is left out. */
-export function showBody(ref: BodyRef, bytes: Uint8Array, masker?: Masker): BodyText {
-  return { ref, ...shown(bytes, masker) };
+export function showBody(ref: BodyRef, bytes: Uint8Array, kind: BodyKind, masker?: Masker): BodyText {
+  return { ref, ...shown(bytes, masker && maskOf(masker, kind)) };
 }
 
 /** One body for a file, masked. */
-export function fileBody(hash: string, bytes: Uint8Array, masker: Masker): FileBody {
-  return { hash, ...shown(bytes, masker) };
+export function fileBody(hash: string, bytes: Uint8Array, kind: BodyKind, masker: Masker): FileBody {
+  return { hash, ...shown(bytes, maskOf(masker, kind)) };
 }

@@ -3,7 +3,7 @@
 import type { Masker } from '../../shared/privacy/mask.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
-import { fileBody } from './masked-bodies.ts';
+import { bodyKind, fileBody } from './masked-bodies.ts';
 
 /** The text of a trace file with every secret replaced by its name. */
 export function writeTraceFile(
@@ -20,10 +20,10 @@ export function writeTraceFile(
   for (const event of trace.events) masker.maskEvent(event);
   for (const event of trace.events) {
     const ref = event.kind === 'exchange' ? event.response?.body : undefined;
-    if (ref && !written.has(ref.hash)) {
+    if (event.kind === 'exchange' && ref && !written.has(ref.hash)) {
       written.add(ref.hash);
       const bytes = bodies.get(ref.hash);
-      if (bytes) lines.push(bodyLine(fileBody(ref.hash, bytes, masker)));
+      if (bytes) lines.push(bodyLine(fileBody(ref.hash, bytes, bodyKind(event.step), masker)));
     }
     lines.push(eventLine(masker.maskEvent(event)));
   }

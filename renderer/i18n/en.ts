@@ -29,6 +29,7 @@ export const en = {
   secret: {
     reveal: 'Reveal {{label}}',
     hide: 'Hide {{label}}',
+    locked: '{{label}}, hidden while presenting',
   },
   stage: {
     challenge: 'Challenge',
@@ -57,6 +58,7 @@ export const en = {
     session: 'Session',
     metadata: 'Metadata',
     compat: 'Compatibility',
+    privacy: 'Privacy',
     rules: 'Rules',
     lab: 'Lab',
   },
@@ -92,6 +94,10 @@ export const en = {
     keys: 'All keys',
     keysHint: 'Keys do nothing while you type in a field. What cannot be done here and now is grey.',
     appearance: 'Theme and language',
+    present: 'Presenter mode',
+    presentOn: 'Turn presenter mode on: nothing can be revealed',
+    presentOff: 'Turn presenter mode off',
+    presentHint: 'Secrets and sensitive data stay hidden until you turn it off.',
     theme: { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' },
     language: { system: 'Language of the system', en: 'English', 'zh-CN': '中文' },
     reconnecting: 'Keyhole does not answer. Reconnecting, attempt {{attempt}}.',

@@ -31,6 +31,7 @@ export const zhCN: Translated<typeof en> = {
   secret: {
     reveal: '显示 {{label}}',
     hide: '隐藏 {{label}}',
+    locked: '{{label}}，演示模式下隐藏',
   },
   stage: {
     challenge: '质询',
@@ -59,6 +60,7 @@ export const zhCN: Translated<typeof en> = {
     session: '会话',
     metadata: '元数据',
     compat: '兼容性',
+    privacy: '隐私',
     rules: '规则',
     lab: '实验室',
   },
@@ -94,6 +96,10 @@ export const zhCN: Translated<typeof en> = {
     keys: '所有快捷键',
     keysHint: '在输入框中打字时快捷键不起作用。灰色的操作此时此处不可用。',
     appearance: '主题与语言',
+    present: '演示模式',
+    presentOn: '开启演示模式：任何内容都无法显示',
+    presentOff: '关闭演示模式',
+    presentHint: '关闭之前，机密和敏感数据保持隐藏。',
     theme: { system: '跟随系统主题', light: '浅色主题', dark: '深色主题' },
     language: { system: '跟随系统语言', en: 'English', 'zh-CN': '中文' },
     reconnecting: 'Keyhole 没有响应，正在第 {{attempt}} 次重新连接。',

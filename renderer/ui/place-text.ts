@@ -13,8 +13,11 @@ export function placeText(at: Pointer): string {
     case 'response-header':
       return at.name;
     case 'request-body':
-    case 'response-body':
       return at.path === '' ? 'body' : at.path;
+    case 'response-body': {
+      const path = at.path === '' ? 'body' : at.path;
+      return at.sse === undefined ? path : `event ${at.sse + 1} ${at.path === '' ? '' : at.path}`.trim();
+    }
     case 'status':
       return 'status';
     default:

@@ -6,6 +6,8 @@ export interface Secrets {
   readonly textOf: (label: string) => string | undefined;
   readonly reveal: (label: string) => void;
   readonly hide: (label: string) => void;
+  /** Presenter mode is on: nothing can be revealed. */
+  readonly locked: boolean;
 }
 
 /** Without a provider every secret stays masked. */
@@ -13,4 +15,5 @@ export const SecretsContext = createContext<Secrets>({
   textOf: () => undefined,
   reveal: () => undefined,
   hide: () => undefined,
+  locked: true,
 });

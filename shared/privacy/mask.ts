@@ -1,9 +1,13 @@
 // Masking: where a trace is projected (screen, terminal, file, clipboard), every secret becomes a stable short name.
 // The same secret gets the same name within a trace, so two places that show it say so without showing it.
-// Nothing is masked inside the engine: the flow still needs it. May import shared/trace; knows no protocol step.
+// Nothing is masked inside the engine: the flow still needs it. What MCP requests and answers hold of sensitive data is
+// masked as well. May import shared/trace.
 
-import type { FlowSettings, HeaderLine, RequestContent, TraceEvent } from '../trace/event.ts';
-import { MASK_CLOSE, MASK_OPEN } from './marks.ts';
+import type { FlowSettings, HeaderLine, RequestContent, TraceEvent, ValueName } from '../trace/event.ts';
+import { isMcpStep } from '../protocol/steps.ts';
+import type { SensitiveClass } from './detect/detection.ts';
+import { letters, MASK_CLOSE, MASK_OPEN } from './marks.ts';
+import { ContentMasker } from './mask-content.ts';
 import { endOfJsonString, replaceAfter } from './replace-after.ts';
 import type { SecretKind } from './secret-names.ts';
 import { isCredentialHeader, kindOfMember, kindOfParameter, kindOfValue } from './secret-names.ts';
@@ -26,10 +30,6 @@ const QUOTED_END = /%(?:25)*(?:26|23)|[&#\s"'<>\u27E6]/g;
 const USER_INFO = /(:\/\/[^/\s:@?#"'<>]*:)([^/\s@?#"'<>]+)@/g;
 const HTML_INPUT = /<input\b[^<>]{0,500}>/gi;
 
-function letters(index: number): string {
-  return (index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
-}
-
 function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -46,12 +46,23 @@ function jsonDecoded(text: string): string {
   }
 }
 
+/** Values that were read from the content of answers. */
+const CONTENT_VALUES: ReadonlySet<ValueName> = new Set<ValueName>([
+  'result',
+  'tools',
+  'resources',
+  'resource_templates',
+  'prompts',
+  'server_info',
+]);
+
 /** The secrets of one trace and their names. Learns them as events and bodies pass through. */
 export class Masker {
   /** Mask by each written form of a secret. */
   readonly #masks = new Map<string, string>();
   readonly #secrets = new Map<string, string>();
   readonly #counts = new Map<SecretKind, number>();
+  readonly #content = new ContentMasker();
   /** Forms that may be looked for in any text, longest first, so that one inside another is not cut out of it. */
   #findable: string[] = [];
 
@@ -81,7 +92,28 @@ export class Masker {
 
   /** The plain text behind a label, or `undefined`. */
   reveal(label: string): string | undefined {
-    return this.#secrets.get(label);
+    return this.#secrets.get(label) ?? this.#content.reveal(label);
+  }
+
+  /** The mask of sensitive data that was found in an answer; the same for the same data. */
+  nameOf(secret: string, of: SensitiveClass): string {
+    const known = this.#masks.get(secret);
+    return known ?? (WHOLE_MASK.test(secret) ? secret : this.#content.nameOf(secret, of));
+  }
+
+  /** Masks the body of an MCP message: secrets, and the sensitive data in it. */
+  maskContent(text: string): string {
+    return this.#content.maskText(this.maskText(text));
+  }
+
+  /** The same for what was read from one. */
+  maskContentJson(value: unknown): unknown {
+    return this.#content.maskJson(this.maskJson(value));
+  }
+
+  #maskContentRequest(request: RequestContent): RequestContent {
+    const masked = this.maskRequest(request);
+    return masked.body === undefined ? masked : { ...masked, body: this.#content.maskText(masked.body) };
   }
 
   /** Replaces every known secret in a text, however it is quoted there. Masks are left alone. */
@@ -254,9 +286,10 @@ export class Masker {
 
   #maskExchange(event: Extract<TraceEvent, { kind: 'exchange' }>): TraceEvent {
     const { request, response, wireHeaders, failure } = event;
+    const isContent = isMcpStep(event.step);
     return {
       ...event,
-      request: this.maskRequest(request),
+      request: isContent ? this.#maskContentRequest(request) : this.maskRequest(request),
       ...(wireHeaders ? { wireHeaders: this.maskHeaders(wireHeaders) } : {}),
       ...(failure ? { failure: this.maskJson(failure) as typeof failure } : {}),
       ...(response
@@ -266,7 +299,12 @@ export class Masker {
               statusText: this.maskText(response.statusText),
               headers: this.maskHeaders(response.headers),
               ...(response.events
-                ? { events: response.events.map((sse) => this.maskJson(sse) as typeof sse) }
+                ? {
+                    events: response.events.map((sse) => {
+                      const masked = this.maskJson(sse) as typeof sse;
+                      return isContent ? { ...masked, data: this.#content.maskText(masked.data) } : masked;
+                    }),
+                  }
                 : {}),
             },
           }
@@ -278,12 +316,30 @@ export class Masker {
   maskEvent(event: TraceEvent): TraceEvent {
     switch (event.kind) {
       case 'draft':
-      case 'draft-edited':
-        return { ...event, request: this.maskRequest(event.request) };
+        return {
+          ...event,
+          request: isMcpStep(event.step)
+            ? this.#maskContentRequest(event.request)
+            : this.maskRequest(event.request),
+        };
+      case 'draft-edited': {
+        // Whatever it was drafted for, it may have become a message.
+        const isMessage = event.request.body?.includes('"jsonrpc"') === true;
+        return {
+          ...event,
+          request: isMessage ? this.#maskContentRequest(event.request) : this.maskRequest(event.request),
+        };
+      }
       case 'exchange':
         return this.#maskExchange(event);
       case 'value': {
-        if (!event.secret) return { ...event, value: this.maskJson(event.value) };
+        if (!event.secret) {
+          const masked = this.maskJson(event.value);
+          return {
+            ...event,
+            value: CONTENT_VALUES.has(event.name) ? this.#content.maskJson(masked) : masked,
+          };
+        }
         const { name, value } = event;
         return { ...event, value: typeof value === 'string' ? this.mask(value, kindOfValue(name)) : null };
       }
@@ -291,6 +347,11 @@ export class Masker {
         const settings = this.#maskSettings(event.settings);
         return { ...event, target: this.maskText(event.target), settings };
       }
+      case 'action':
+        return {
+          ...event,
+          action: this.maskContentJson(event.action) as typeof event.action,
+        };
       case 'identity': {
         const { settings } = event;
         return { ...event, ...(settings ? { settings: this.#maskSettings(settings) } : {}) };

@@ -47,3 +47,26 @@ export function writtenForms(secret: string): ReadonlySet<string> {
   if (secret.length > DEEP_LENGTH) return once;
   return new Set([...once, ...[...once].flatMap(encodedOnce)]);
 }
+
+/** The letters of Base64 that a text at `alignment` bytes after a group's beginning decides by itself. */
+function base64Core(bytes: string, alignment: number): string {
+  const whole = btoa('\0'.repeat(alignment) + bytes);
+  return whole.slice(Math.ceil((alignment * 8) / 6), Math.floor(((alignment + bytes.length) * 8) / 6));
+}
+
+/**
+ * The Base64 and Base64url of a secret within something longer, at each of the three alignments: only the letters that
+ * the secret decides alone, so up to one more on either side holds bits of it.
+ * @see RFC 4648 §4, §5
+ */
+export function base64Forms(secret: string): ReadonlySet<string> {
+  const bytes = Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('');
+  const forms = new Set<string>();
+  for (const alignment of [0, 1, 2]) {
+    const core = base64Core(bytes, alignment);
+    for (const form of [core, core.replaceAll('+', '-').replaceAll('/', '_')]) {
+      for (const written of writtenForms(form)) forms.add(written);
+    }
+  }
+  return forms;
+}

@@ -20,7 +20,10 @@ const PAGES = {
   basic: 'basic',
   versioning: 'basic/versioning',
   caching: 'server/utilities/caching',
+  elicitation: 'client/elicitation',
   tools: 'server/tools',
+  resources: 'server/resources',
+  logging: 'server/utilities/logging',
 } as const;
 
 const anchorOf = (section: string): string =>
@@ -60,10 +63,21 @@ export function owasp(risk: keyof typeof OWASP_RISKS): Source {
   };
 }
 
+/** A weakness of the Common Weakness Enumeration. */
+export function cwe(number: number, name: string): Source {
+  return { label: `CWE-${number}, ${name}`, url: `https://cwe.mitre.org/data/definitions/${number}.html` };
+}
+
+/** A risk of the OWASP Top 10 for applications with language models, 2025. */
+export function owaspLlm(number: string, name: string): Source {
+  const page = `llm${number}2025-${anchorOf(name)}`;
+  return { label: `OWASP LLM${number}:2025, ${name}`, url: `https://genai.owasp.org/llmrisk/${page}/` };
+}
+
 /** A section of the MCP specification; before 2026-07-28 authorization was one page. */
 export function mcp(page: keyof typeof PAGES, section: string, revision: Revision = '2026-07-28'): Source {
   const path =
-    revision === '2026-07-28'
+    revision === '2026-07-28' || /^(?:client|server)\//.test(PAGES[page])
       ? PAGES[page]
       : page === 'transport'
         ? 'basic/transports'

@@ -81,7 +81,13 @@ export type Pointer =
       readonly span?: readonly [number, number];
     }
   /** `path` is a JSON pointer (RFC 6901) into the response body; '' is the whole. */
-  | { readonly in: 'response-body'; readonly path: string; readonly span?: readonly [number, number] }
+  | {
+      readonly in: 'response-body';
+      readonly path: string;
+      readonly span?: readonly [number, number];
+      /** Index of the event of the stream whose data the path points into, from 0. */
+      readonly sse?: number;
+    }
   | { readonly in: 'callback-url'; readonly parameter?: string }
   | { readonly in: 'tls' };
 

@@ -3,14 +3,13 @@
 import { styleText } from 'node:util';
 import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import type { Masker } from '../../../shared/privacy/mask.ts';
-import { ruleById } from '../../../shared/rules/catalogue.ts';
-import type { EventId, Evidence, Pointer, TraceEvent } from '../../../shared/trace/event.ts';
+import type { EventId, TraceEvent } from '../../../shared/trace/event.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
+import { failureLines } from '../finding-lines.ts';
+import type { Style, ToldFinding } from '../finding-lines.ts';
 import { plain, plainJson } from '../plain-text.ts';
 import type { CallSummary, FlowDocument } from './flow-document.ts';
 import { overridable, placeOf } from './flow-document.ts';
-
-type Style = Parameters<typeof styleText>[0];
 
 /** Writes the account to stdout. Colours only where they are seen: `styleText` looks at the terminal and at NO_COLOR. */
 export class Account {
@@ -81,23 +80,9 @@ export class Account {
     );
   }
 
-  #tellFailure(finding: EventOf<'finding'>): void {
-    const style: Style =
-      finding.severity === 'error' ? 'red' : finding.severity === 'warning' ? 'yellow' : 'dim';
-    this.#write(4, `✕ ${finding.ruleId}  ${finding.severity}`, style);
-    this.#write(6, finding.message);
-    if (finding.expected !== undefined) this.#write(6, `expected  ${finding.expected}`);
-    if (finding.actual !== undefined) this.#write(6, `seen      ${finding.actual}`);
-    for (const evidence of finding.evidence) this.#write(6, `where     ${this.#where(evidence)}`, 'dim');
-    if (finding.fix !== undefined) this.#write(6, `fix       ${finding.fix}`);
-    for (const { label, url } of ruleById(finding.ruleId)?.sources ?? []) {
-      this.#write(6, `source    ${label}  ${url}`, 'dim');
-    }
-  }
-
-  #where({ event, at }: Evidence): string {
-    const exchange = this.#exchanges.get(event);
-    return `${placeIn(at)}${exchange === undefined ? '' : ` of ${exchange}`}`;
+  #tellFailure(finding: ToldFinding): void {
+    const lines = failureLines(finding, (event) => this.#exchanges.get(event));
+    for (const { indent, text, style } of lines) this.#write(indent, text, style);
   }
 
   /** A sentence for the person that belongs to no event. */
@@ -112,6 +97,12 @@ export class Account {
     if (call) this.#tellCall(call);
     for (const { action, why } of document.notDone) this.#write(2, `${action}: ${why}`, 'red');
     if (diagnosis && !diagnosis.resolved) this.#tellDiagnosis(diagnosis);
+    // The others were told as they came; what answers hold is judged over all of them.
+    const leaks = document.findings.filter(
+      ({ ruleId, verdict }) => verdict === 'fail' && ruleId.startsWith('privacy/'),
+    );
+    if (leaks.length > 0) this.#write(2, 'what the answers hold', 'bold');
+    for (const leak of leaks) this.#tellFailure(leak);
     this.say('');
     if (outcome === 'completed') {
       const errors = document.findings.filter(
@@ -139,7 +130,8 @@ export class Account {
     this.#write(4, `next: ${next}`);
   }
 
-  #tellCall(call: CallSummary): void {
+  #tellCall(raw: CallSummary): void {
+    const call = this.#masker.maskContentJson(raw) as CallSummary;
     this.#write(2, `${call.tool} → ${call.status ?? 'no answer'}`, call.isError ? 'red' : undefined);
     if (call.error !== null)
       this.#write(4, typeof call.error === 'string' ? call.error : plainJson(call.error, 2));
@@ -164,27 +156,4 @@ function textOf(block: unknown): string | undefined {
   return typeof block === 'object' && block !== null && 'text' in block && typeof block.text === 'string'
     ? block.text
     : undefined;
-}
-
-function placeIn(at: Pointer): string {
-  switch (at.in) {
-    case 'status':
-      return 'status';
-    case 'request-line':
-      return 'request line';
-    case 'request-url':
-      return at.parameter === undefined ? 'request URL' : `request URL, parameter ${at.parameter}`;
-    case 'request-header':
-      return `request header ${at.name}`;
-    case 'request-body':
-      return `request body${at.path === '' ? '' : `, ${at.path}`}`;
-    case 'response-header':
-      return `response header ${at.name}`;
-    case 'response-body':
-      return `response body${at.path === '' ? '' : `, ${at.path}`}`;
-    case 'callback-url':
-      return at.parameter === undefined ? 'callback URL' : `callback URL, parameter ${at.parameter}`;
-    default:
-      return 'TLS';
-  }
 }

@@ -123,6 +123,10 @@ export async function runFlowCommand(target: string, options: FlowArguments): Pr
   for (const event of run.events) masker.maskEvent(event);
   const document = makeFlowDocument(run, options.allFindings === true);
   if (account) account.end(document, run.session);
-  else process.stdout.write(`${plainJson(masker.maskJson(document))}\n`);
+  else {
+    const { call, tools } = document;
+    const content = masker.maskContentJson({ call, tools }) as object;
+    process.stdout.write(`${plainJson(masker.maskJson({ ...document, ...content }))}\n`);
+  }
   return interrupt.signal.aborted ? INTERRUPTED : exitCodeOf(document, run.session);
 }

@@ -3,11 +3,14 @@
 import { diagnose } from '../../../shared/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
+import { reportLeaks } from '../../../shared/privacy/leaks/report.ts';
+import { DEFAULT_PRIVACY } from '../../../shared/privacy/policy/privacy-policy.ts';
 import { ruleById } from '../../../shared/rules/catalogue.ts';
 import type { Source } from '../../../shared/rules/rule.ts';
 import type {
   EventId,
   Evidence,
+  Finding,
   Question,
   Severity,
   StageId,
@@ -15,7 +18,7 @@ import type {
   Verdict,
 } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
-import type { EventOf, Session, StageStatus } from '../../../shared/trace/session.ts';
+import type { Session, StageStatus } from '../../../shared/trace/session.ts';
 import { answerOf } from '../../engine/flow/answers.ts';
 import type { FlowRun } from './run-flow.ts';
 
@@ -141,8 +144,23 @@ export function placeOf(url: string): string {
   return `${origin}${pathname}`;
 }
 
+/** What the answers of the run hold that they should not. */
+function judgeContent({ events, bodies }: FlowRun): readonly Finding[] {
+  return reportLeaks({
+    trace: events,
+    body: (hash) => {
+      const bytes = bodies.get(hash);
+      return bytes && new TextDecoder().decode(bytes);
+    },
+    policy: DEFAULT_PRIVACY,
+    stated: new Set(),
+    masked: false,
+    nameOf: () => '',
+  }).findings;
+}
+
 function summarizeFinding(
-  finding: EventOf<'finding'>,
+  finding: Finding,
   exchanges: ReadonlyMap<EventId, ExchangeSummary>,
 ): FindingSummary {
   const { ruleId, verdict, severity, stage, message, expected, actual, fix, evidence } = finding;
@@ -210,7 +228,7 @@ export function makeFlowDocument(run: FlowRun, allFindings: boolean): FlowDocume
       status,
       exchanges: ids.flatMap((event) => exchanges.get(event) ?? []),
     })),
-    findings: session.findings
+    findings: [...session.findings, ...judgeContent(run)]
       .filter((finding) => allFindings || finding.verdict === 'fail')
       .map((finding) => summarizeFinding(finding, exchanges)),
     tools: Array.isArray(tools) ? tools : [],

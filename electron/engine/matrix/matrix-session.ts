@@ -15,8 +15,9 @@ import { BodyStore } from '../capture/bodies.ts';
 import type { Capture } from '../capture/capture.ts';
 import { Recorder } from '../flow/recorder.ts';
 import type { LiveSession, OpenSession } from '../live-session.ts';
-import { fileName, refOf } from '../live-session.ts';
-import { fileBody, showBody } from '../masked-bodies.ts';
+import { bodyOf, fileName } from '../live-session.ts';
+import { bodyKind, fileBody, showBody } from '../masked-bodies.ts';
+import type { Recorded } from '../privacy/recorded.ts';
 import { writeTraceFile } from '../session-file.ts';
 import type { SessionStore } from '../store.ts';
 import { MatrixRun } from './matrix-run.ts';
@@ -185,7 +186,7 @@ export class MatrixSession implements OpenSession {
     if (hash === undefined || this.#savedBodies.has(hash)) return '';
     this.#savedBodies.add(hash);
     const bytes = this.#bodies.get(hash);
-    return bytes ? bodyLine(fileBody(hash, bytes, this.#masker)) : '';
+    return bytes ? bodyLine(fileBody(hash, bytes, 'content', this.#masker)) : '';
   }
 
   summary(): SessionSummary {
@@ -206,11 +207,21 @@ export class MatrixSession implements OpenSession {
   body(hash: string, reveal: boolean): BodyText {
     const bytes = this.#bodies.get(hash);
     if (!bytes) throw new KeyholeError('not-found', 'This run has no such body.');
-    return showBody(refOf(this.events, hash), bytes, reveal ? undefined : this.#masker);
+    const { ref, step } = bodyOf(this.events, hash);
+    return showBody(ref, bytes, bodyKind(step), reveal ? undefined : this.#masker);
   }
 
   reveal(label: string): string {
     return this.#parent.reveal(label);
+  }
+
+  recorded(): Recorded {
+    return {
+      events: this.#trace.events,
+      body: (hash) => this.#bodies.get(hash),
+      masked: false,
+      nameOf: (secret, of) => this.#masker.nameOf(secret, of),
+    };
   }
 
   exportFile(program: string): { name: string; text: string } {

@@ -10,6 +10,7 @@ import styles from './app-frame.module.css';
 import { ConnectionStrip } from './connection-strip.tsx';
 import { useFrameActions } from './frame-actions.ts';
 import { NoticeArea } from './notice-area.tsx';
+import { PresenterStrip } from './presenter-strip.tsx';
 import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
 import { TargetBar } from './target-bar.tsx';
@@ -76,10 +77,15 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
         <TargetBar />
         <TimeLineOfSession />
         <ConnectionStrip transport={transport} />
+        <PresenterStrip />
       </header>
       <main id="room" ref={main} className={styles.room} tabIndex={-1} aria-label={t(`room.${room}`)}>
         {/* These show no title of their own: their content says at once where one is. */}
-        {room === 'flow' || room === 'session' || room === 'metadata' || room === 'rules' ? (
+        {room === 'flow' ||
+        room === 'session' ||
+        room === 'metadata' ||
+        room === 'privacy' ||
+        room === 'rules' ? (
           <h1 className="visually-hidden">{t(`room.${room}`)}</h1>
         ) : null}
         <RoomBoundary key={room}>

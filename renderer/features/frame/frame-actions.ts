@@ -1,13 +1,14 @@
 import { useActions } from '../../actions.ts';
 import { useText } from '../../i18n/messages.ts';
 import { ROOM_VIEWS } from '../../rooms.tsx';
-import { hideAllSecrets, revealNextSecret } from '../../secret-store.ts';
+import { hideAllSecrets, revealNextSecret, setPresenting, usePresenting } from '../../secret-store.ts';
 import { usePickTraceFile, useSaveTrace } from '../../trace-file.ts';
 import { goTo, openDialog, ROOMS, viewStore } from '../../view-store.ts';
 
 /** Offers what can be done in every room. */
 export function useFrameActions(): void {
   const t = useText();
+  const presenting = usePresenting();
   const pickTrace = usePickTraceFile();
   const saveTrace = useSaveTrace();
   useActions([
@@ -36,9 +37,16 @@ export function useFrameActions(): void {
       id: 'secret.reveal',
       title: t('key.secret.reveal'),
       group: t('group.secret'),
+      enabled: !presenting,
       run: () => revealNextSecret(),
     },
     { id: 'secret.hide-all', title: t('key.secret.hide-all'), group: t('group.secret'), run: hideAllSecrets },
+    {
+      id: 'secret.present',
+      title: presenting ? t('frame.presentOff') : t('frame.presentOn'),
+      group: t('group.secret'),
+      run: () => setPresenting(!presenting),
+    },
     ...(['system', 'light', 'dark'] as const).map((theme) => ({
       id: `theme.${theme}`,
       title: t(`frame.theme.${theme}`),

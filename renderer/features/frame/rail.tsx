@@ -3,7 +3,9 @@ import FlaskConical from 'lucide-react/icons/flask-conical';
 import FileBraces from 'lucide-react/icons/file-braces';
 import House from 'lucide-react/icons/house';
 import Keyboard from 'lucide-react/icons/keyboard';
+import Glasses from 'lucide-react/icons/glasses';
 import KeyRound from 'lucide-react/icons/key-round';
+import Presentation from 'lucide-react/icons/presentation';
 import ScanSearch from 'lucide-react/icons/scan-search';
 import Puzzle from 'lucide-react/icons/puzzle';
 import Scale from 'lucide-react/icons/scale';
@@ -11,6 +13,7 @@ import type { ComponentType } from 'react';
 import { useText } from '../../i18n/messages.ts';
 import { chordFor } from '../../keymap.ts';
 import { ROOM_VIEWS } from '../../rooms.tsx';
+import { setPresenting, usePresenting } from '../../secret-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { goTo, openDialog, ROOMS, useView, type Room } from '../../view-store.ts';
 import styles from './app-frame.module.css';
@@ -23,6 +26,7 @@ const ICONS: Readonly<Record<Room, ComponentType<{ size: number; 'aria-hidden': 
   session: KeyRound,
   metadata: FileBraces,
   compat: Puzzle,
+  privacy: Glasses,
   rules: Scale,
   lab: FlaskConical,
 };
@@ -31,6 +35,7 @@ const ICONS: Readonly<Record<Room, ComponentType<{ size: number; 'aria-hidden': 
 export function Rail() {
   const t = useText();
   const room = useView((view) => view.room);
+  const presenting = usePresenting();
   return (
     <nav className={styles.rail} aria-label={t('frame.rooms')}>
       <ul>
@@ -52,6 +57,17 @@ export function Rail() {
         })}
       </ul>
       <ul>
+        <li>
+          <IconButton
+            label={presenting ? t('frame.presentOff') : t('frame.presentOn')}
+            placement="right"
+            className={styles.railButton ?? ''}
+            aria-pressed={presenting}
+            onPress={() => setPresenting(!presenting)}
+          >
+            <Presentation size={18} aria-hidden />
+          </IconButton>
+        </li>
         <li>
           <AppearanceMenu className={styles.railButton ?? ''} />
         </li>

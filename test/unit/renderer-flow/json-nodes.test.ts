@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ancestorsOf,
-  jsonLines,
-  searchJson,
-  valueAt,
-} from '../../../renderer/features/flow/details/json-nodes.ts';
+import { ancestorsOf, jsonLines, searchJson } from '../../../renderer/features/flow/details/json-nodes.ts';
+import { valueAt } from '../../../shared/protocol/json-pointer.ts';
 
 const document = { issuer: 'https://h', 'a/b': { '~': [1, null] }, empty: {} };
 

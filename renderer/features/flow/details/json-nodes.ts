@@ -1,5 +1,7 @@
 // A JSON value as a flat list of lines, addressed by JSON pointer (RFC 6901): what the tree draws and windows.
 
+import { pointerStep } from '../../../../shared/protocol/json-pointer.ts';
+
 export interface JsonLine {
   /** JSON pointer; '' is the whole. */
   readonly path: string;
@@ -12,11 +14,6 @@ export interface JsonLine {
   readonly open: boolean;
   readonly position: number;
   readonly siblings: number;
-}
-
-/** One step of a JSON pointer, escaped. */
-function pointerStep(name: string | number): string {
-  return `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** Pointers of everything that contains `path`, the whole first. */
@@ -79,15 +76,4 @@ export function searchJson(root: unknown, words: string, limit = 1000): string[]
     if (found.length === limit) break;
   }
   return found;
-}
-
-/** The value at a pointer; `undefined` where there is none. */
-export function valueAt(root: unknown, path: string): unknown {
-  let value = root;
-  for (const step of path.split('/').slice(1)) {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
 }

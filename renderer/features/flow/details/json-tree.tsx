@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { valueAt } from '../../../../shared/protocol/json-pointer.ts';
 import { classes } from '../../../ui/classes.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { SecretText } from '../../../ui/secret-text.tsx';
 import { SeverityMark, type Mark } from '../../../ui/severity-mark.tsx';
 import { useFlowText } from '../flow-messages.ts';
-import { ancestorsOf, jsonLines, searchJson, valueAt, type JsonLine } from './json-nodes.ts';
+import { ancestorsOf, jsonLines, searchJson, type JsonLine } from './json-nodes.ts';
 import styles from './json-tree.module.css';
 import { ValueChip } from './value-chip.tsx';
 import type { ValueFacts } from './value-index.ts';

@@ -1,5 +1,5 @@
 import { placeOf } from '../../../../shared/explain/parameters.ts';
-import type { SseEvent } from '../../../../shared/trace/event.ts';
+import type { Pointer, SseEvent } from '../../../../shared/trace/event.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { durationText } from '../diagram/row-words.ts';
@@ -51,7 +51,7 @@ export function ResponseTab({ subject, markAt, lit }: HalfTabProps) {
         lit={lit}
       />
       {response.events ? (
-        <SseList events={response.events} event={event.id} />
+        <SseList events={response.events} event={event.id} lit={lit} />
       ) : body.kind === 'loading' ? (
         <p className={styles.nothing}>
           <Spinner label={t('details.loadingBody')} />
@@ -84,8 +84,17 @@ export function ResponseTab({ subject, markAt, lit }: HalfTabProps) {
 }
 
 /** Events of a stream, each with its own JSON. */
-function SseList({ events, event }: { readonly events: readonly SseEvent[]; readonly event: number }) {
+function SseList({
+  events,
+  event,
+  lit,
+}: {
+  readonly events: readonly SseEvent[];
+  readonly event: number;
+  readonly lit: Pointer | undefined;
+}) {
   const t = useFlowText();
+  const litEvent = lit?.in === 'response-body' ? lit.sse : undefined;
   return (
     <section className={styles.section} aria-label={t('details.stream')}>
       <div className={styles.sectionHead}>
@@ -110,7 +119,7 @@ function SseList({ events, event }: { readonly events: readonly SseEvent[]; read
               draft={undefined}
               place={undefined}
               markAt={() => undefined}
-              lit={undefined}
+              lit={index === litEvent ? lit : undefined}
             />
           </li>
         ))}

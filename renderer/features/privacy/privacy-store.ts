@@ -1,0 +1,38 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { HostBehaviour } from '../../../shared/privacy/audience/host.ts';
+import type { PrivacySection } from '../../../shared/privacy/policy/privacy-policy.ts';
+import type { EventId } from '../../../shared/trace/event.ts';
+
+export type PrivacyTab = 'lens' | 'report' | 'policy';
+
+/** What the person looks at in this room, and the policy they hold answers against. It outlives the room, not the page. */
+interface PrivacyState {
+  readonly tab: PrivacyTab;
+  /** The call on show; absent follows the newest. */
+  readonly chosen: EventId | undefined;
+  readonly behaviour: HostBehaviour;
+  readonly redacted: boolean;
+  /** What differs from the default policy. */
+  readonly section: PrivacySection;
+  /** The file the policy was opened from: what else stands in it is kept. */
+  readonly file: { readonly name: string; readonly text: string } | undefined;
+}
+
+export const privacyStore = createStore<PrivacyState>(() => ({
+  tab: 'lens',
+  chosen: undefined,
+  behaviour: 'honours',
+  redacted: false,
+  section: {},
+  file: undefined,
+}));
+
+export function usePrivacy<T>(select: (state: PrivacyState) => T): T {
+  return useStore(privacyStore, select);
+}
+
+/** Changes the policy. */
+export function changePolicy(change: (section: PrivacySection) => PrivacySection): void {
+  privacyStore.setState(({ section }) => ({ section: change(section) }));
+}

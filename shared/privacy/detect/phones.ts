@@ -1,0 +1,27 @@
+// Phone numbers, by the numbering plans that libphonenumber knows. It is slow, so only candidates come here.
+
+import type { CountryCode } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+/** Where a number without a country code is looked for. */
+const COUNTRIES: readonly CountryCode[] = ['CN', 'US', 'GB', 'DE', 'FR', 'JP', 'IN'];
+
+const AMERICAN_FIRST: readonly CountryCode[] = ['US', ...COUNTRIES.filter((country) => country !== 'US')];
+
+/** Whether a number with its country code is valid, and where. */
+export function internationalPhone(text: string): string | undefined {
+  const number = parsePhoneNumberFromString(text);
+  return number?.isValid() === true ? (number.country ?? `+${number.countryCallingCode}`) : undefined;
+}
+
+/** Whether a number is valid within a country. */
+export function isNationalPhone(text: string, country: CountryCode): boolean {
+  return parsePhoneNumberFromString(text, country)?.isValid() === true;
+}
+
+/** The first country in whose plan a number without a country code is valid. */
+export function nationalPhone(text: string): CountryCode | undefined {
+  // Each question costs some microseconds: what looks American is asked about there first.
+  const countries = /^1[3-9]\d{9}$|^0/.test(text) ? COUNTRIES : AMERICAN_FIRST;
+  return countries.find((country) => isNationalPhone(text, country));
+}

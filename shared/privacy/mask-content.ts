@@ -1,0 +1,53 @@
+// Masking of what answers hold: card numbers, identity numbers, addresses and the like get stable names, as tokens do.
+// What may only be sensitive by its shape is left: a trace full of hidden order numbers explains nothing.
+
+import { detectInJson } from './detect/detect-json.ts';
+import { detectInText } from './detect/detect-text.ts';
+import type { Detection, SensitiveClass } from './detect/detection.ts';
+import { SENSITIVE_CLASSES } from './detect/detection.ts';
+import { MASK_CLOSE, MASK_OPEN } from './marks.ts';
+import type { PrivacyPolicy } from './policy/privacy-policy.ts';
+import { Redactor } from './redact/redact.ts';
+
+const each = <T>(value: T): Record<SensitiveClass, T> =>
+  Object.fromEntries(SENSITIVE_CLASSES.map((of) => [of, value])) as Record<SensitiveClass, T>;
+
+/** On a screen and in a file nobody is a recipient: what a policy allows is for hosts, not for whoever looks on. */
+const MASK_EVERYTHING: PrivacyPolicy = { reach: each([]), actions: each('mask'), rules: [] };
+
+const sure = (found: readonly Detection[]): Detection[] =>
+  found.filter(({ confidence }) => confidence !== 'possible');
+
+/** The sensitive data of one trace and its names. */
+export class ContentMasker {
+  readonly #redactor = new Redactor({ policy: MASK_EVERYTHING });
+
+  /** A text with its sensitive data replaced by names. Masks are left alone. */
+  maskText(text: string): string {
+    return this.#redactor.redactText(text, sure(detectInText(text))).text;
+  }
+
+  /** The same for a value made of JSON. Numbers that are hidden become texts. */
+  maskJson(value: unknown): unknown {
+    return this.#redactor.redactJson(value, sure(detectInJson(value))).value;
+  }
+
+  /** The name of what was found somewhere, e.g. `⟦card number A⟧`. */
+  nameOf(secret: string, of: SensitiveClass): string {
+    const found: Detection = {
+      class: of,
+      detector: 'known',
+      confidence: 'certain',
+      path: '',
+      start: 0,
+      end: secret.length,
+      why: 'it was found before',
+    };
+    return this.#redactor.redactText(secret, [found]).text;
+  }
+
+  /** The data behind a name, or `undefined`. */
+  reveal(label: string): string | undefined {
+    return this.#redactor.reveal(`${MASK_OPEN}${label}${MASK_CLOSE}`);
+  }
+}
