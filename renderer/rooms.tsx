@@ -14,6 +14,9 @@ export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   metadata: lazy(() =>
     import('./features/metadata/metadata-room.tsx').then(({ MetadataRoom }) => ({ default: MetadataRoom })),
   ),
+  compat: lazy(() =>
+    import('./features/compat/compat-room.tsx').then(({ CompatRoom }) => ({ default: CompatRoom })),
+  ),
   rules: lazy(() =>
     import('./features/rules/rules-room.tsx').then(({ RulesRoom }) => ({ default: RulesRoom })),
   ),

@@ -3,6 +3,8 @@
 
 import { z } from 'zod';
 import { policyEdit } from './policy/edit.ts';
+import { WAYS } from './compat/cell.ts';
+import type { CellName, CompatCell } from './compat/cell.ts';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { ACCESS_LEVELS, IDENTITY_COLOURS, SIMULATIONS } from './identity/identity.ts';
 import type { IdentityState } from './identity/identity.ts';
@@ -12,7 +14,7 @@ import type { TokenComparison } from './token/compare-tokens.ts';
 import type { TokenReport } from './token/report.ts';
 import type { Revision } from './protocol/revision.ts';
 import { DEFAULT_IDENTITY } from './trace/event.ts';
-import type { BodyRef, TraceEvent } from './trace/event.ts';
+import type { BodyRef, StageId, TraceEvent } from './trace/event.ts';
 
 const headerLine = z.tuple([z.string(), z.string()]).readonly();
 
@@ -84,6 +86,8 @@ const sessionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step-up'), scope: z.string() }),
   z.object({ kind: z.literal('sign-out') }),
 ]);
+
+const cellName = { revision: z.enum(REVISIONS), registration: z.enum(WAYS) };
 
 const session = z.string().min(1);
 /** Whose flow is meant. */
@@ -281,6 +285,26 @@ export const methods = {
   }),
   /** The policy as a file, with what was guessed, each guess with its reason as a comment. */
   'matrix.policy': z.object({ matrix: session }),
+  /**
+   * Runs a flow for every revision with every way to get a client_id, one after the other. It opens no browser: without
+   * `labIdentity`, a flow that needs a person ends at the authorization request. Results come as `compat` notices before.
+   */
+  'compat.run': z.object({
+    /** Names the grid; chosen by the caller. The same name again runs cells of that grid anew. */
+    compat: z.string().min(1).max(100),
+    target: z.string(),
+    /** Revision, registration and sign-in are those of the grid. */
+    settings: flowSettings,
+    secrets: flowSecrets.optional(),
+    /** Who signs in at the lab. Only for a server of the running lab. */
+    labIdentity: z.string().min(1).optional(),
+    /** Every cell when absent. */
+    cells: z.array(z.object(cellName)).min(1).max(100).optional(),
+  }),
+  /** Ends a run; what has been found until then is its result. */
+  'compat.cancel': z.object({ compat: z.string() }),
+  /** Makes a session of the flow behind a cell, to be stepped through like any other. */
+  'compat.open': z.object({ compat: z.string(), ...cellName }),
   'lab.start': z.object({}),
   'lab.state': z.object({}),
   'lab.stop': z.object({}),
@@ -351,6 +375,8 @@ export interface LabInfo {
   readonly identities: readonly { readonly id: string; readonly name: string; readonly role: string }[];
   readonly faults: readonly LabFaultInfo[];
   readonly clientMetadataUrl?: string;
+  /** A client without a secret that its authorization servers know from the start. */
+  readonly publicClientId?: string;
 }
 
 export interface BodyText {
@@ -381,6 +407,13 @@ export interface ProbeReport {
   readonly cancelled: boolean;
   /** Issuers beyond the bound, which were not asked. */
   readonly omitted: readonly string[];
+}
+
+/** What a compatibility run found. */
+export interface CompatReport {
+  readonly target: string;
+  readonly cells: readonly CompatCell[];
+  readonly cancelled: boolean;
 }
 
 /** Result of every method. */
@@ -427,6 +460,9 @@ export interface MethodOutput {
   'matrix.state': MatrixState;
   'matrix.edit': Done;
   'matrix.policy': { readonly name: string; readonly text: string };
+  'compat.run': CompatReport;
+  'compat.cancel': Done;
+  'compat.open': { readonly session: string };
   'lab.start': LabInfo;
   'lab.state': LabInfo;
   'lab.stop': LabInfo;
@@ -463,7 +499,10 @@ export type Notice =
       readonly probe: string;
       readonly result: ProbeResult;
       readonly planned: number;
-    };
+    }
+  /** A cell is under way and has come to a stage, or it has ended. */
+  | ({ readonly topic: 'compat'; readonly compat: string } & CellName &
+      ({ readonly stage: StageId; readonly cell?: never } | { readonly cell: CompatCell }));
 
 export { KeyholeError, type ErrorData } from './keyhole-error.ts';
 

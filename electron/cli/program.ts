@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { REVISIONS } from '../../shared/protocol/revision.ts';
 import type { Revision } from '../../shared/protocol/revision.ts';
-import type { CompatArguments } from './compat/compat-command.ts';
+import type { CompatArguments } from './compat-command.ts';
 import type { FlowArguments } from './flow/flow-arguments.ts';
 import type { MatrixArguments } from './matrix/matrix-command.ts';
 import type { ProbeArguments } from './probe-command.ts';
@@ -214,7 +214,7 @@ function addCompat(program: Command, run: Run): void {
 Up to twelve flows; each of the four dynamic registrations leaves a client at the authorization server.
 
 Exit codes:
-  0  something works, and nothing is refused or fails
+  0  something works or is offered, and nothing is refused or fails
   1  something is refused or fails
   2  the command line asks for something that cannot be done
   3  nothing works
@@ -223,7 +223,7 @@ Example:
   keyhole compat http://127.0.0.1:4000/dual/mcp --as alice`,
     )
     .action((url: string, options: CompatArguments) =>
-      run(async () => (await import('./compat/compat-command.ts')).runCompatCommand(url, options)),
+      run(async () => (await import('./compat-command.ts')).runCompatCommand(url, options)),
     );
 }
 

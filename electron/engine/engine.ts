@@ -18,6 +18,8 @@ import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
+import { compatHandlers } from './compat/compat-handlers.ts';
+import { CompatKeeper } from './compat/compat-keeper.ts';
 import type { FlowRunner } from './flow/runner.ts';
 import { identityHandlers } from './identities/identity-handlers.ts';
 import { IdentityStore } from './identities/identity-store.ts';
@@ -111,6 +113,25 @@ export function createEngine(options: EngineOptions): Engine {
     pending.delete(session);
     if (events) tell({ topic: 'events', session, events });
   };
+
+  const compat = new CompatKeeper({
+    capture,
+    openExternal: options.openExternal,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    version: options.version,
+    newId,
+    store,
+    sessions: {
+      adopt: (session) => sessions.set(session.id, session),
+      event: queueEvent,
+      summary: (summary) => {
+        flush(summary.session);
+        tell({ topic: 'summary', summary });
+      },
+    },
+    lab,
+    tell,
+  });
 
   const open = async (id: string): Promise<OpenSession> => {
     const known = sessions.get(id);
@@ -302,6 +323,7 @@ export function createEngine(options: EngineOptions): Engine {
         if (target !== undefined) await people?.save(target, keeper.kept());
       },
     }),
+    ...compatHandlers(compat),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {
@@ -359,6 +381,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const session of sessions.values()) session.close();
       sessions.clear();
       probes.close();
+      compat.close();
       await lab.stop();
       await capture.close();
       await people?.close();

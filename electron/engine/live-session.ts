@@ -19,7 +19,7 @@ import type { RunnerPorts } from './flow/runner.ts';
 import { IdentityKeeper } from './identities/identity-keeper.ts';
 import { fileBody, showBody } from './masked-bodies.ts';
 import { writeTraceFile } from './session-file.ts';
-import type { SessionStore } from './store.ts';
+import type { SessionWriter } from './store.ts';
 
 /** What both a live and a saved session can do. */
 export interface OpenSession {
@@ -106,7 +106,7 @@ export class LiveSession implements OpenSession {
     target: string,
     ports: Omit<RunnerPorts, 'bodies'>,
     tell: { events(event: TraceEvent): void; summary(): void },
-    store: SessionStore | undefined,
+    store: SessionWriter | undefined,
     program: string,
   ) {
     this.id = id;

@@ -56,6 +56,7 @@ export const en = {
     inspect: 'Inspect',
     session: 'Session',
     metadata: 'Metadata',
+    compat: 'Compatibility',
     rules: 'Rules',
     lab: 'Lab',
   },

@@ -58,6 +58,7 @@ export const zhCN: Translated<typeof en> = {
     inspect: '检查',
     session: '会话',
     metadata: '元数据',
+    compat: '兼容性',
     rules: '规则',
     lab: '实验室',
   },

@@ -46,6 +46,25 @@ export function isPrivateHost(hostname: string): boolean {
   return /^(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/.test(host);
 }
 
+/** Addresses of one link (RFC 3927; RFC 4291 §2.5.6): among them those at which clouds hand a machine its credentials. */
+function isLinkLocalHost(hostname: string): boolean {
+  const host = bareHost(hostname);
+  const [a, b] = ipv4Of(host) ?? [];
+  return (a === 169 && b === 254) || /^fe[89ab][0-9a-f]:/.test(host);
+}
+
+/**
+ * Whether a server leads a client to where the server itself could not go: from outside to an address inside a network,
+ * or from anywhere to one of a single link. Whoever inspects a server of this machine or network expects it to name its
+ * neighbours. URLs that cannot be read lead nowhere.
+ */
+export function leadsInward(from: string, to: string): 'private' | 'link-local' | undefined {
+  if (!URL.canParse(from) || !URL.canParse(to)) return undefined;
+  const [server, named] = [new URL(from).hostname, new URL(to).hostname];
+  if (isLinkLocalHost(named)) return isLinkLocalHost(server) ? undefined : 'link-local';
+  return isPrivateHost(named) && !isPrivateHost(server) ? 'private' : undefined;
+}
+
 /** Why a server-given URL may not be used, as a sentence part; undefined when it may. */
 export function urlFault(url: unknown): string | undefined {
   if (typeof url !== 'string') return 'is not a string';

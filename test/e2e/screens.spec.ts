@@ -56,6 +56,8 @@ for (const { width, height, scheme } of LOOKS) {
     await look('flow-empty');
     await goTo(page, 'Metadata');
     await look('metadata-empty');
+    await goTo(page, 'Compatibility');
+    await look('compat-empty');
     await goTo(page, 'Rules');
     await expect(page.getByRole('option').first()).toBeVisible();
     await look('rules-empty');
@@ -102,6 +104,14 @@ for (const { width, height, scheme } of LOOKS) {
       await look(`flow-${tab.split(' ')[0]?.toLowerCase() ?? ''}`);
     }
     await press(page, 'r');
+    await goTo(page, 'Compatibility');
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Run the grid/ })
+      .click();
+    await expect(page.getByRole('main').getByRole('button', { name: /^Run again/ })).toBeVisible();
+    await look('compat-refused');
+    await goTo(page, 'Flow');
     lab.setFault('prm-resource-mismatch', false);
     await look('flow-refused');
     await goTo(page, 'Metadata');

@@ -3,7 +3,6 @@
 import { diagnose } from '../../../shared/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
-import { findAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
 import { ruleById } from '../../../shared/rules/catalogue.ts';
 import type { Source } from '../../../shared/rules/rule.ts';
 import type {
@@ -17,6 +16,7 @@ import type {
 } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
 import type { EventOf, Session, StageStatus } from '../../../shared/trace/session.ts';
+import { answerOf } from '../../engine/flow/answers.ts';
 import type { FlowRun } from './run-flow.ts';
 
 export type Outcome = 'completed' | 'refused' | 'failed';
@@ -178,13 +178,7 @@ function summarizeCall({ session, bodies }: FlowRun): CallSummary | null {
   if (!last) {
     return { ...base, isError: true, content: null, structuredContent: null, error: messageOf(session) };
   }
-  const hash = last.response?.body?.hash;
-  const bytes = hash === undefined ? undefined : bodies.get(hash);
-  const answer = findAnswer(
-    requestId(last.request.body),
-    bytes && new TextDecoder().decode(bytes),
-    last.response?.events,
-  );
+  const answer = answerOf({ bodyText: (hash) => bodies.text(hash) }, last);
   if (answer.kind !== 'result') {
     const error = answer.kind === 'error' ? answer.error : (last.failure?.message ?? answer.why);
     return { ...base, isError: true, content: null, structuredContent: null, error };

@@ -306,7 +306,7 @@ export class FlowRunner {
           random: () => this.#ports.random?.() ?? randomBytes(32).toString('base64url'),
           sha256Base64Url,
           now: () => this.#ports.now?.() ?? Date.now(),
-          bodyText: (hash) => this.#bodyText(hash),
+          bodyText: (hash) => this.#ports.bodies.text(hash),
         },
       });
       if (move.kind === 'rest') return;
@@ -414,11 +414,6 @@ export class FlowRunner {
         if (until.kind !== 'stage') await this.#run(until, signal);
       }
     });
-  }
-
-  #bodyText(hash: string): string | undefined {
-    const bytes = this.#ports.bodies.get(hash);
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   }
 
   #pendingDraft(): { draft: PendingDraft } {

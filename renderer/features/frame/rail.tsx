@@ -5,6 +5,7 @@ import House from 'lucide-react/icons/house';
 import Keyboard from 'lucide-react/icons/keyboard';
 import KeyRound from 'lucide-react/icons/key-round';
 import ScanSearch from 'lucide-react/icons/scan-search';
+import Puzzle from 'lucide-react/icons/puzzle';
 import Scale from 'lucide-react/icons/scale';
 import type { ComponentType } from 'react';
 import { useText } from '../../i18n/messages.ts';
@@ -21,6 +22,7 @@ const ICONS: Readonly<Record<Room, ComponentType<{ size: number; 'aria-hidden': 
   inspect: ScanSearch,
   session: KeyRound,
   metadata: FileBraces,
+  compat: Puzzle,
   rules: Scale,
   lab: FlaskConical,
 };

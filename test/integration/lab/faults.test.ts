@@ -72,6 +72,10 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
   'prm-no-authorization-servers': async () => (await resourceDocument()).authorization_servers === undefined,
   'prm-unsafe-url': async () =>
     JSON.stringify((await resourceDocument()).authorization_servers).includes('javascript:'),
+  'prm-link-local-server': async () =>
+    JSON.stringify((await resourceDocument()).authorization_servers) === '["https://169.254.169.254/"]',
+  'challenge-link-local-metadata': async () =>
+    (await header()).includes('resource_metadata="https://169.254.169.254/'),
   'as-metadata-missing': async () =>
     (await fetch(`${lab.issuer}/.well-known/oauth-authorization-server`)).status === 404 &&
     (await fetch(`${lab.issuer}/.well-known/openid-configuration`)).status === 404,
@@ -81,6 +85,9 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
     JSON.stringify((await serverDocument()).code_challenge_methods_supported) === '["plain"]',
   'as-unsafe-authorization-endpoint': async () =>
     String((await serverDocument()).authorization_endpoint).startsWith('javascript:'),
+  'as-no-token-endpoint': async () => (await serverDocument()).token_endpoint === undefined,
+  'as-link-local-endpoint': async () =>
+    (await serverDocument()).token_endpoint === 'https://169.254.169.254/token',
   'as-http-token-endpoint': async () =>
     (await serverDocument()).token_endpoint === 'http://auth.example/token',
   'dcr-rejects-redirect': async () => {

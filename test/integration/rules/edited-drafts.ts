@@ -1,4 +1,5 @@
-// Edited drafts, and the rules they break: one is meant, the others follow from it (the server refuses the request).
+// Edited drafts, and what else a person can make the client do: the rules that breaks. One is meant, the others follow
+// from it (the server refuses the request).
 
 import type { Walk } from './a-walk.ts';
 import { both, field, header, json, query, queryToo } from './a-walk.ts';
@@ -162,6 +163,22 @@ export const EDITED_DRAFTS: readonly EditedDraft[] = [
     title: 'a parameter that is sent twice',
     trips: ['authorization-request/no-duplicates', 'authorization-response/no-error'],
     walk: { edits: { authorize: queryToo('login_hint', 'bob') } },
+  },
+  {
+    title: 'a code that is sent a second time, after a step back',
+    trips: ['token/code-single-use'],
+    walk: { again: 'token-code' },
+  },
+  {
+    title: 'a client that belongs to another authorization server',
+    trips: ['registration/issuer-binding'],
+    walk: {
+      settings: {
+        registration: 'preregistered',
+        clientId: 'keyhole-public',
+        clientIssuer: 'https://login.example.net',
+      },
+    },
   },
   {
     title: 'a code sent elsewhere',

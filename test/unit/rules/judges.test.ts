@@ -143,6 +143,16 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       probe(401, metadataIn('http://10.0.0.1/m'), { target: 'http://127.0.0.1:1/mcp' }),
       '-',
     ],
+    [
+      'the cloud metadata service, from a private server',
+      probe(401, metadataIn('http://169.254.169.254/m'), { target: 'http://127.0.0.1:1/mcp' }),
+      'fail warning overridable',
+    ],
+    [
+      'a neighbour of a server that is link-local itself',
+      probe(401, metadataIn('http://[fe80::2]/m'), { target: 'http://[fe80::1]/mcp' }),
+      '-',
+    ],
     ['none', probe(401), '-'],
   ],
   'resource-metadata/found': [
@@ -349,6 +359,42 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
           step: 'register',
           status: 400,
           body: { error: 'invalid_redirect_uri', error_description: 'no' },
+        },
+      },
+      'fail error overridable',
+    ],
+    [
+      'a loopback redirect of a client that does not say what it is: the server may be right',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"redirect_uris":["http://127.0.0.1:1/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
+        },
+      },
+      'fail warning overridable',
+    ],
+    [
+      'a loopback redirect of a native client',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"application_type":"native","redirect_uris":["http://127.0.0.1:1/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
+        },
+      },
+      'fail error overridable',
+    ],
+    [
+      'an https redirect of a client that does not say what it is',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"redirect_uris":["https://client.example/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
         },
       },
       'fail error overridable',

@@ -15,8 +15,8 @@ import { useFlowText } from '../flow-messages.ts';
 import { ClientForm } from './client-form.tsx';
 import styles from './control.module.css';
 import { OverrideButton } from './override-button.tsx';
-import type { FlowAbilities } from './flow-abilities.ts';
-import type { FlowCommands } from './use-flow-commands.ts';
+import type { FlowAbilities } from '../../../flow/flow-abilities.ts';
+import type { FlowCommands } from '../../../flow/use-flow-commands.ts';
 
 export interface StopPanelProps {
   readonly session: Session;

@@ -1,9 +1,12 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { EventId, StageId } from '../../../shared/trace/event.ts';
-import type { DetailsTab } from './details/subject.ts';
+import type { EventId, StageId } from '../../shared/trace/event.ts';
 
-/** What the person looks at in this room, beyond the view state of the whole program. */
+/** Tabs of the details, in order. */
+export const DETAILS_TABS = ['explain', 'request', 'response', 'timing', 'findings'] as const;
+export type DetailsTab = (typeof DETAILS_TABS)[number];
+
+/** What the person looks at of the flow, beyond the view state of the whole program. */
 export interface FlowView {
   readonly tab: DetailsTab;
   /** The pending draft is open in the editor. */

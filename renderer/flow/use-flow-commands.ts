@@ -1,9 +1,9 @@
-import type { RequestContent, EventId, StageId } from '../../../../shared/trace/event.ts';
-import type { MethodInput } from '../../../../shared/contract.ts';
-import { select } from '../../../view-store.ts';
-import { useAsk } from '../../../use-ask.ts';
-import { useSession } from '../../../session-store.ts';
-import { editDraft, flowStore, viewAt } from '../flow-store.ts';
+import type { RequestContent, EventId, StageId } from '../../shared/trace/event.ts';
+import type { MethodInput } from '../../shared/contract.ts';
+import { select } from '../view-store.ts';
+import { useAsk } from '../use-ask.ts';
+import { useSession } from '../session-store.ts';
+import { editDraft, flowStore, viewAt } from './flow-store.ts';
 
 /** What a person may ask of the flow; refusals of the engine appear in the notice area. */
 export interface FlowCommands {

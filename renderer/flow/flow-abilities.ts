@@ -1,5 +1,5 @@
-import type { SessionSummary } from '../../../../shared/contract.ts';
-import type { Session } from '../../../../shared/trace/session.ts';
+import type { SessionSummary } from '../../shared/contract.ts';
+import type { Session } from '../../shared/trace/session.ts';
 
 /** What can be done now. */
 export interface FlowAbilities {
