@@ -135,7 +135,7 @@ export const rolesRules: readonly RuleText[] = [
   rule({
     id: 'roles/same-data',
     level: 'MUST NOT',
-    sources: [owasp(1), rfc(9700, '4.9')],
+    sources: [owasp(1)],
     statement: 'What is personal is not the same for two people.',
     why: 'One of them was given the data of the other: by a cache, or by a query without a condition.',
     fix: 'Put the subject of the token into the key of every cache and into the condition of every query.',

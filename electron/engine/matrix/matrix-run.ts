@@ -6,29 +6,23 @@ import { KeyholeError } from '../../../shared/keyhole-error.ts';
 import { confirmationsOf } from '../../../shared/matrix/confirm.ts';
 import { discoverArguments } from '../../../shared/matrix/discover-arguments.ts';
 import type { SeenAnswer } from '../../../shared/matrix/discover-arguments.ts';
-import type { CellView, MatrixFold } from '../../../shared/matrix/fold.ts';
+import type { MatrixFold } from '../../../shared/matrix/fold.ts';
 import { judgeRun } from '../../../shared/matrix/judge-run.ts';
 import { promptSchema } from '../../../shared/matrix/listing.ts';
-import type { CellOutcome, MatrixRow } from '../../../shared/matrix/matrix.ts';
-import { CALLERS_OWN } from '../../../shared/matrix/matrix.ts';
-import { isPerson, RunData } from '../../../shared/matrix/run-data.ts';
+import type { MatrixRow } from '../../../shared/matrix/matrix.ts';
+import { RunData } from '../../../shared/matrix/run-data.ts';
 import type { BodyText } from '../../../shared/matrix/run-data.ts';
-import { isSick } from '../../../shared/matrix/verdict.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
-import type { IdentityName, TraceEventBody } from '../../../shared/trace/event.ts';
+import type { TraceEventBody } from '../../../shared/trace/event.ts';
 import type { AskerPorts, CellToAsk } from './cell-asker.ts';
 import { CellAsker } from './cell-asker.ts';
+import type { CellPlace, RunRequest } from './choose-cells.ts';
+import { cellsOfPeople, chooseCells, keyOf, lacksArguments, mayTellArguments } from './choose-cells.ts';
 import type { PolicyDesk } from './policy-desk.ts';
 import { Pool } from './pool.ts';
 
 /** Rounds of confirmations: each may show what the next has to ask. */
 const MOST_ROUNDS = 4;
-
-/** A cell by its place. */
-export interface CellPlace {
-  readonly row: string;
-  readonly identity: IdentityName;
-}
 
 /** What a run needs of its session. */
 export interface RunPorts extends Omit<AskerPorts, 'onListed'> {
@@ -42,11 +36,6 @@ export interface RunPorts extends Omit<AskerPorts, 'onListed'> {
   readonly onState: (state: MatrixState) => void;
 }
 
-interface Request {
-  readonly cells: readonly CellPlace[] | undefined;
-  readonly consent: readonly string[];
-}
-
 type Phase = MatrixState['phase'];
 
 /** Runs a matrix. One thing at a time; a second one is refused with `not-now`. */
@@ -54,7 +43,7 @@ export class MatrixRun {
   readonly #ports: RunPorts;
   #abort: AbortController | undefined;
   #pool: Pool | undefined;
-  #paused: Request | undefined;
+  #paused: RunRequest | undefined;
   #phase: Phase = 'rests';
   #planned = 0;
   #done = 0;
@@ -87,7 +76,7 @@ export class MatrixRun {
       const { desk, fold } = this.#ports;
       const lists = desk.plan.rows.filter(({ kind }) => kind === 'list');
       desk.forgetListing();
-      await this.#ask(this.#people(lists, true), signal);
+      await this.#ask(cellsOfPeople(fold, lists, true), signal);
       if (signal.aborted) return;
       for (const row of lists) {
         for (const { answer, column } of fold.row(row.id)) {
@@ -96,9 +85,9 @@ export class MatrixRun {
         }
       }
       this.#replan();
-      const telling = desk.plan.rows.filter((row) => this.#mayTell(row));
-      if (!this.#needsArguments() || telling.length === 0) return;
-      await this.#ask(this.#people(telling, false), signal);
+      const telling = desk.plan.rows.filter(mayTellArguments);
+      if (!desk.plan.rows.some(lacksArguments) || telling.length === 0) return;
+      await this.#ask(cellsOfPeople(fold, telling, false), signal);
       if (signal.aborted) return;
       desk.setFound(this.#found(telling));
       this.#replan();
@@ -177,34 +166,35 @@ export class MatrixRun {
     }
   }
 
-  async #start(request: Request): Promise<void> {
+  async #start(request: RunRequest): Promise<void> {
     await this.#exclusively('runs', async (signal) => {
       this.#paused = undefined;
       this.#answered.clear();
-      const { open, changing, skipped } = this.#chosen(request);
-      if (request.cells && open.length + changing.length === 0 && skipped.length > 0)
+      const { reading, changing, held } = chooseCells(this.#ports.fold, request);
+      if (request.cells && reading.length + changing.length === 0 && held.length > 0)
         throw new KeyholeError('not-now', 'These calls change something on the server: agree to them first.');
-      this.#planned = open.length + changing.length;
-      for (const cell of request.cells ? [] : skipped)
+      this.#planned = reading.length + changing.length;
+      for (const cell of request.cells ? [] : held)
         this.#asker(signal).skip(
           cell,
           'needs-consent',
           `${cell.row.effectWhy} It is called only when you agree to it.`,
         );
-      await this.#ask(open, signal);
+      await this.#ask(reading, signal);
       if (!this.#halted(signal)) await this.#confirm(signal);
       // What changes something comes last and one by one: an answer must not depend on who was faster.
       if (!this.#halted(signal)) {
         this.#phase = 'runs';
         await this.#ask(changing, signal, 1);
       }
-      if (this.#pool?.halted === true && !signal.aborted) this.#paused = this.#left(request, open, changing);
+      if (this.#pool?.halted === true && !signal.aborted)
+        this.#paused = this.#left(request, reading, changing);
       this.#judge();
     });
   }
 
   /** What of a request is still to be done. */
-  #left(request: Request, ...asked: readonly (readonly CellToAsk[])[]): Request {
+  #left(request: RunRequest, ...asked: readonly (readonly CellToAsk[])[]): RunRequest {
     if (!request.cells) return request;
     const cells = asked
       .flat()
@@ -215,60 +205,6 @@ export class MatrixRun {
 
   #halted(signal: AbortSignal): boolean {
     return signal.aborted || this.#pool?.halted === true;
-  }
-
-  /** The cells of a request that are to be asked now. */
-  #chosen({ cells, consent }: Request): {
-    open: readonly CellToAsk[];
-    changing: readonly CellToAsk[];
-    skipped: readonly CellToAsk[];
-  } {
-    const { fold } = this.#ports;
-    const agreed = new Set(consent);
-    const views = cells
-      ? cells.flatMap(({ row, identity }) => fold.cell(row, identity) ?? [])
-      : [...fold.cells()].filter((cell) => isOpen(cell, agreed));
-    const reads = views.filter(({ row }) => row.effect === 'reads');
-    const changes = views.filter(({ row }) => row.effect !== 'reads');
-    const may = ({ row }: CellView): boolean => agreed.has(row.id) && (cells !== undefined || row.ticked);
-    // Whoever should be refused asks first: were an owner first, the object might be gone for all others.
-    const order = ({ expectation }: CellView): number => (expectation.expect === 'deny' ? 0 : 1);
-    return {
-      open: reads.map(toAsk),
-      changing: changes
-        .filter(may)
-        .toSorted((a, b) => order(a) - order(b))
-        .map(toAsk),
-      skipped: changes.filter((cell) => !may(cell) && (cells || cell.answer === undefined)).map(toAsk),
-    };
-  }
-
-  #people(rows: readonly MatrixRow[], nobodyToo: boolean): CellToAsk[] {
-    const { fold } = this.#ports;
-    return rows.flatMap((row) =>
-      fold.row(row.id).flatMap((cell) => {
-        const nobody = cell.column.definition.source.kind === 'nobody';
-        return isPerson(cell) || (nobody && nobodyToo) ? [toAsk(cell)] : [];
-      }),
-    );
-  }
-
-  /** A tool that can be asked without arguments and shows each caller what is theirs. */
-  #mayTell({ kind, effect, owner, arguments: given }: MatrixRow): boolean {
-    return (
-      kind === 'tool' &&
-      effect === 'reads' &&
-      owner === CALLERS_OWN &&
-      given !== undefined &&
-      Object.keys(given).length === 0
-    );
-  }
-
-  #needsArguments(): boolean {
-    return this.#ports.desk.plan.rows.some(
-      ({ kind, argumentsBy, owner }) =>
-        (kind === 'tool' || kind === 'prompt') && argumentsBy === 'guess' && owner !== CALLERS_OWN,
-    );
   }
 
   #found(rows: readonly MatrixRow[]) {
@@ -346,19 +282,4 @@ export class MatrixRun {
     append({ kind: 'judged' });
     for (const finding of findings) append({ kind: 'finding', ...finding });
   }
-}
-
-const keyOf = ({ row, identity }: CellPlace): string => `${row}\n${identity}`;
-
-function toAsk({ row, column }: CellView): CellToAsk {
-  return { row, identity: column.definition.name, purpose: 'run' };
-}
-
-/** A cell that a run over all cells asks: never asked, sick, or held back for a reason that may be gone. */
-function isOpen({ answer, row }: CellView, agreed: ReadonlySet<string>): boolean {
-  if (!answer || isSick(answer.outcome)) return true;
-  const outcome: CellOutcome = answer.outcome;
-  if (outcome.kind !== 'not-run') return false;
-  if (outcome.why === 'needs-consent') return agreed.has(row.id);
-  return outcome.why === 'needs-arguments' && row.arguments !== undefined;
 }
