@@ -15,14 +15,18 @@ export interface FlowSettingsForm {
   readonly grant: GrantKind;
   readonly clientAuth: ClientAuthMethod | '';
   readonly login: FlowSettings['login'];
+  readonly prompt: NonNullable<FlowSettings['prompt']> | '';
   readonly clientId: string;
   readonly clientSecret: string;
   readonly privateKey: string;
   readonly signingAlgorithm: string;
+  /** A token that a person gives, for the grant `token`. */
+  readonly accessToken: string;
   readonly clientMetadataUrl: string;
   readonly clientIssuer: string;
   readonly scope: string;
   readonly authorizationServer: string;
+  readonly resource: string;
   readonly redirectPort: string;
   readonly redirectPath: string;
   readonly extraAuthorizationParameters: string;
@@ -38,14 +42,17 @@ export const DEFAULT_FORM: FlowSettingsForm = {
   grant: 'authorization_code',
   clientAuth: '',
   login: 'browser',
+  prompt: '',
   clientId: '',
   clientSecret: '',
   privateKey: '',
   signingAlgorithm: '',
+  accessToken: '',
   clientMetadataUrl: '',
   clientIssuer: '',
   scope: '',
   authorizationServer: '',
+  resource: '',
   redirectPort: '',
   redirectPath: '',
   extraAuthorizationParameters: '',
@@ -112,7 +119,7 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
   if (clientMetadataUrl !== undefined && !/^https?:\/\/[^/]+\/./.test(clientMetadataUrl)) {
     problems.clientMetadataUrl = { problem: 'httpsUrl' };
   }
-  for (const name of ['clientIssuer', 'authorizationServer'] as const) {
+  for (const name of ['clientIssuer', 'authorizationServer', 'resource'] as const) {
     const url = text(form[name]);
     if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) problems[name] = { problem: 'url' };
   }
@@ -138,6 +145,8 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
     clientIssuer: text(form.clientIssuer),
     scope: text(form.scope),
     authorizationServer: text(form.authorizationServer),
+    resource: text(form.resource),
+    prompt: form.prompt === '' ? undefined : form.prompt,
     redirectPort,
     redirectPath,
     extraAuthorizationParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
@@ -150,6 +159,7 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
     clientSecret: form.clientSecret === '' ? undefined : form.clientSecret,
     privateKey: text(form.privateKey),
     signingAlgorithm: text(form.signingAlgorithm),
+    accessToken: form.grant === 'token' ? text(form.accessToken) : undefined,
   };
   return {
     settings: {
@@ -169,22 +179,25 @@ const textOfHeaders = (headers: readonly HeaderLine[] | undefined) =>
 
 /** The form that shows the settings of a flow. Secrets are not among them and stay as they were typed. */
 export function formOf(settings: FlowSettings, before: FlowSettingsForm): FlowSettingsForm {
-  const { clientSecret, privateKey, signingAlgorithm } = before;
+  const { clientSecret, privateKey, signingAlgorithm, accessToken } = before;
   return {
     ...DEFAULT_FORM,
     clientSecret,
     privateKey,
     signingAlgorithm,
+    accessToken,
     revision: settings.revision,
     registration: settings.registration,
     grant: settings.grant,
     login: settings.login,
+    prompt: settings.prompt ?? '',
     clientAuth: settings.clientAuth ?? '',
     clientId: settings.clientId ?? '',
     clientMetadataUrl: settings.clientMetadataUrl ?? '',
     clientIssuer: settings.clientIssuer ?? '',
     scope: settings.scope ?? '',
     authorizationServer: settings.authorizationServer ?? '',
+    resource: settings.resource ?? '',
     redirectPort: settings.redirectPort === undefined ? '' : String(settings.redirectPort),
     redirectPath: settings.redirectPath ?? '',
     extraAuthorizationParameters: Object.entries(settings.extraAuthorizationParameters ?? {})

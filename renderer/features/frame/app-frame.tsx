@@ -70,7 +70,11 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
       </header>
       <main id="room" ref={main} className={styles.room} tabIndex={-1} aria-label={t(`room.${room}`)}>
         {/* These show no title of their own: their content says at once where one is. */}
-        {room === 'flow' || room === 'session' || room === 'metadata' || room === 'rules' ? (
+        {room === 'flow' ||
+        room === 'session' ||
+        room === 'roles' ||
+        room === 'metadata' ||
+        room === 'rules' ? (
           <h1 className="visually-hidden">{t(`room.${room}`)}</h1>
         ) : null}
         <RoomBoundary key={room}>

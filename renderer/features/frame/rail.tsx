@@ -4,6 +4,7 @@ import FileBraces from 'lucide-react/icons/file-braces';
 import House from 'lucide-react/icons/house';
 import Keyboard from 'lucide-react/icons/keyboard';
 import KeyRound from 'lucide-react/icons/key-round';
+import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import ScanSearch from 'lucide-react/icons/scan-search';
 import Scale from 'lucide-react/icons/scale';
 import type { ComponentType } from 'react';
@@ -20,6 +21,7 @@ const ICONS: Readonly<Record<Room, ComponentType<{ size: number; 'aria-hidden': 
   flow: ArrowRightLeft,
   inspect: ScanSearch,
   session: KeyRound,
+  roles: Grid3x3,
   metadata: FileBraces,
   rules: Scale,
   lab: FlaskConical,

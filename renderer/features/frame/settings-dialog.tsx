@@ -8,6 +8,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { openDialog } from '../../view-store.ts';
 import styles from './settings-dialog.module.css';
 
+const GRANTS = ['authorization_code', 'client_credentials', 'token', 'none'] as const;
 const AUTH_METHODS = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 
 /** Fields that are plain text: their labels and hints stand under their own names. */
@@ -23,6 +24,8 @@ const HINTS = {
   clientIssuer: 'clientIssuerHint',
   scope: 'scopeHint',
   authorizationServer: 'authorizationServerHint',
+  resource: 'resourceHint',
+  accessToken: 'accessTokenHint',
   extraAuthorizationParameters: 'extraAuthorizationParametersHint',
   extraHeaders: 'extraHeadersHint',
   redirectPort: 'redirectPortHint',
@@ -100,13 +103,14 @@ export function SettingsDialog({
           <legend className={styles.legend}>{t('settings.client')}</legend>
           <Select
             label={t('settings.grant')}
-            options={(['authorization_code', 'client_credentials'] as const).map((id) => ({
+            options={GRANTS.map((id) => ({
               id,
               title: t(`settings.grantOption.${id}`),
             }))}
             selected={form.grant}
             onSelect={(grant) => changeSettings({ grant })}
           />
+          {form.grant === 'token' ? <SettingField name="accessToken" secret /> : null}
           <SettingField name="clientId" />
           <SettingField name="clientSecret" secret />
           <Select
@@ -128,6 +132,16 @@ export function SettingsDialog({
             <legend className={styles.legend}>{t('settings.authorization')}</legend>
             <SettingField name="scope" />
             <SettingField name="authorizationServer" />
+            <SettingField name="resource" />
+            <Select
+              label={t('settings.prompt')}
+              options={(['', 'login', 'select_account'] as const).map((id) => ({
+                id,
+                title: id === '' ? t('settings.promptNone') : id,
+              }))}
+              selected={form.prompt}
+              onSelect={(prompt) => changeSettings({ prompt })}
+            />
             <SettingField name="extraAuthorizationParameters" rows={2} />
           </fieldset>
           <fieldset className={styles.group}>
