@@ -17,11 +17,11 @@ export interface FlowSettingsForm {
   readonly login: FlowSettings['login'];
   readonly prompt: NonNullable<FlowSettings['prompt']> | '';
   readonly clientId: string;
+  /** The token of the grant `token`. */
+  readonly accessToken: string;
   readonly clientSecret: string;
   readonly privateKey: string;
   readonly signingAlgorithm: string;
-  /** A token that a person gives, for the grant `token`. */
-  readonly accessToken: string;
   readonly clientMetadataUrl: string;
   readonly clientIssuer: string;
   readonly scope: string;
@@ -44,10 +44,10 @@ export const DEFAULT_FORM: FlowSettingsForm = {
   login: 'browser',
   prompt: '',
   clientId: '',
+  accessToken: '',
   clientSecret: '',
   privateKey: '',
   signingAlgorithm: '',
-  accessToken: '',
   clientMetadataUrl: '',
   clientIssuer: '',
   scope: '',
@@ -63,7 +63,7 @@ export const DEFAULT_FORM: FlowSettingsForm = {
 };
 
 type SettingsProblem =
-  'port' | 'path' | 'timeout' | 'bodyLimit' | 'parameter' | 'header' | 'httpsUrl' | 'url';
+  'port' | 'path' | 'timeout' | 'bodyLimit' | 'parameter' | 'header' | 'httpsUrl' | 'url' | 'tokenMissing';
 
 /** What is wrong with one field of the form. */
 interface FieldProblem {
@@ -115,6 +115,9 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
   const bodyLimit = wholeNumber(form.bodyLimit, 1024, 256 * 1024 * 1024);
   if (bodyLimit === undefined) problems.bodyLimit = { problem: 'bodyLimit' };
 
+  if (form.grant === 'token' && form.accessToken.trim() === '')
+    problems.accessToken = { problem: 'tokenMissing' };
+
   const clientMetadataUrl = text(form.clientMetadataUrl);
   if (clientMetadataUrl !== undefined && !/^https?:\/\/[^/]+\/./.test(clientMetadataUrl)) {
     problems.clientMetadataUrl = { problem: 'httpsUrl' };
@@ -156,10 +159,10 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
     bodyLimit,
   };
   const secrets = {
+    accessToken: form.grant === 'token' ? text(form.accessToken) : undefined,
     clientSecret: form.clientSecret === '' ? undefined : form.clientSecret,
     privateKey: text(form.privateKey),
     signingAlgorithm: text(form.signingAlgorithm),
-    accessToken: form.grant === 'token' ? text(form.accessToken) : undefined,
   };
   return {
     settings: {
@@ -179,13 +182,13 @@ const textOfHeaders = (headers: readonly HeaderLine[] | undefined) =>
 
 /** The form that shows the settings of a flow. Secrets are not among them and stay as they were typed. */
 export function formOf(settings: FlowSettings, before: FlowSettingsForm): FlowSettingsForm {
-  const { clientSecret, privateKey, signingAlgorithm, accessToken } = before;
+  const { accessToken, clientSecret, privateKey, signingAlgorithm } = before;
   return {
     ...DEFAULT_FORM,
+    accessToken,
     clientSecret,
     privateKey,
     signingAlgorithm,
-    accessToken,
     revision: settings.revision,
     registration: settings.registration,
     grant: settings.grant,

@@ -14,6 +14,8 @@ export const KEYMAP = {
   'flow.filter': ['/'],
   'app.commands': ['mod+k'],
   'app.keys': ['?'],
+  'app.open-trace': ['mod+o'],
+  'app.save-trace': ['mod+s'],
   'secret.reveal': ['.'],
   'secret.hide-all': ['shift+.'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,8 @@
 import { useCallback } from 'react';
+import { FILE_EXTENSION } from '../shared/trace/file.ts';
 import { showFault } from './fault-store.ts';
+import { saveText } from './save-text.ts';
+import { useSession } from './session-store.ts';
 import { useShowSession } from './target-store.ts';
 import { useAsk } from './use-ask.ts';
 
@@ -23,4 +26,31 @@ export function useOpenTraceFile(): (file: File) => Promise<void> {
     },
     [ask, show],
   );
+}
+
+/** Asks the person for a file, and opens it. */
+export function usePickTraceFile(): () => void {
+  const open = useOpenTraceFile();
+  return useCallback(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = `.${FILE_EXTENSION}`;
+    input.addEventListener('change', () => {
+      const file = input.files?.[0];
+      if (file) void open(file);
+    });
+    input.click();
+  }, [open]);
+}
+
+/** Saves the session on screen as a file, secrets masked; `undefined` while there is none. */
+export function useSaveTrace(): (() => Promise<void>) | undefined {
+  const ask = useAsk();
+  const { id, load } = useSession();
+  const save = useCallback(async () => {
+    if (id === undefined) return;
+    const file = await ask('trace.export', { session: id });
+    if (file) saveText(file.name, 'application/x-ndjson', file.text);
+  }, [ask, id]);
+  return id !== undefined && load === 'ready' ? save : undefined;
 }

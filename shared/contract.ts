@@ -2,6 +2,7 @@
 // Input shapes are zod schemas, checked where a message enters the engine. Output shapes are types: they are ours.
 
 import { z } from 'zod';
+import { policyEdit } from './policy/edit.ts';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { ACCESS_LEVELS, IDENTITY_COLOURS, SIMULATIONS } from './identity/identity.ts';
 import type { IdentityState } from './identity/identity.ts';
@@ -27,6 +28,7 @@ export const flowSettings = z.object({
   scope: z.string().optional(),
   authorizationServer: z.string().optional(),
   resource: z.string().optional(),
+  authorize: z.literal('always').optional(),
   prompt: z.enum(['login', 'select_account']).optional(),
   redirectPort: z.number().int().min(0).max(65535).optional(),
   redirectPath: z.string().startsWith('/').optional(),
@@ -97,7 +99,8 @@ export type TokenName = z.infer<typeof tokenName>;
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'up to 40 letters, digits, hyphens and underscores');
 
-const identityDefinition = z.strictObject({
+/** A named caller, as it comes in. Mirrors `IdentityDefinition`. */
+export const identityDefinition = z.strictObject({
   name,
   title: z.string().trim().min(1, 'give it a title').max(60),
   colour: z.enum(IDENTITY_COLOURS),
@@ -247,6 +250,35 @@ export const methods = {
     }),
   /** Ends a probe; what has answered until then is its result. */
   'metadata.cancel-probe': z.object({ probe: z.string() }),
+  /**
+   * Opens a run of the matrix on the target and identities of a session: a session of its own, whose events say what the
+   * run asked and what came of it. Nothing is sent yet. `policy` is the text of a `*.keyhole.yaml`.
+   */
+  'matrix.open': z.object({ session, policy: z.string().optional() }),
+  /** Asks for the lists as every identity, guesses what the policy leaves open, and looks for arguments. Reads only. */
+  'matrix.discover': z.object({ matrix: session }),
+  /**
+   * Asks the cells named, or all that are open. Resolves when the run rests: done, paused or cancelled.
+   * `consent` names the rows that may be called although they change something; it holds for this run only.
+   */
+  'matrix.run': z.object({
+    matrix: session,
+    cells: z.array(z.object({ row: z.string(), identity: z.string() })).optional(),
+    consent: z.array(z.string()).default([]),
+  }),
+  /** What is under way ends; nothing more begins until `matrix.resume`. */
+  'matrix.pause': z.object({ matrix: session }),
+  'matrix.resume': z.object({ matrix: session }),
+  /** Aborts what is under way. What was answered stays; the rest can be run later. */
+  'matrix.cancel': z.object({ matrix: session }),
+  /** Changes the policy, as a whole or piece by piece. Sends nothing; cells are judged anew. */
+  'matrix.edit': z.object({
+    matrix: session,
+    policy: z.string().optional(),
+    edits: z.array(policyEdit).default([]),
+  }),
+  /** The policy as a file, with what was guessed, each guess with its reason as a comment. */
+  'matrix.policy': z.object({ matrix: session }),
   'lab.start': z.object({}),
   'lab.state': z.object({}),
   'lab.stop': z.object({}),
@@ -277,6 +309,8 @@ export interface AppInfo {
 /** `busy` is set while an exchange or a sign-in is under way. `live` sessions can go on; others can only be read. */
 export interface SessionSummary {
   readonly session: string;
+  /** A run of the matrix; a flow when absent. */
+  readonly kind?: 'matrix';
   readonly target: string;
   readonly startedAt: number;
   readonly updatedAt: number;
@@ -322,6 +356,18 @@ export interface BodyText {
   /** Absent when the bytes are not UTF-8 text. */
   readonly text?: string;
   readonly base64?: string;
+}
+
+/** How a run of the matrix stands. */
+export interface MatrixState {
+  readonly phase: 'rests' | 'discovers' | 'runs' | 'confirms' | 'paused';
+  /** Cells that this run asks, and how many of them have been answered. */
+  readonly planned: number;
+  readonly done: number;
+  /** Cells whose request is under way. */
+  readonly asking: readonly { readonly row: string; readonly identity: string }[];
+  /** Epoch milliseconds until which the server asked us to wait (429, `Retry-After`). */
+  readonly waitsUntil?: number;
 }
 
 /** What a probe found. */
@@ -370,6 +416,14 @@ export interface MethodOutput {
   'client-metadata.make': { readonly text: string };
   'metadata.probe': ProbeReport;
   'metadata.cancel-probe': Done;
+  'matrix.open': { readonly matrix: string };
+  'matrix.discover': Done;
+  'matrix.run': Done;
+  'matrix.pause': Done;
+  'matrix.resume': Done;
+  'matrix.cancel': Done;
+  'matrix.edit': Done;
+  'matrix.policy': { readonly name: string; readonly text: string };
   'lab.start': LabInfo;
   'lab.state': LabInfo;
   'lab.stop': LabInfo;
@@ -392,8 +446,14 @@ export type Notice =
   /** A session's summary changed (busy, outcome). */
   | { readonly topic: 'summary'; readonly summary: SessionSummary }
   | { readonly topic: 'lab'; readonly lab: LabInfo }
+  /** The window's own menu asks for an action of the interface, by its id. Told by a host, not by the engine. */
+  | { readonly topic: 'menu'; readonly action: 'app.save-trace' | 'go.home' }
+  /** A host has opened a session that is to be shown. */
+  | { readonly topic: 'opened'; readonly session: string }
   /** An identity was defined, signed in, or ended to be ready. */
   | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
+  /** How a run of the matrix stands. What it found comes as events of its session. */
+  | { readonly topic: 'matrix'; readonly matrix: string; readonly state: MatrixState }
   /** One location of a probe has answered; `planned` locations are known so far. */
   | {
       readonly topic: 'probe';

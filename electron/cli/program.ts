@@ -3,6 +3,7 @@ import { REVISIONS } from '../../shared/protocol/revision.ts';
 import type { Revision } from '../../shared/protocol/revision.ts';
 import type { CompatArguments } from './compat/compat-command.ts';
 import type { FlowArguments } from './flow/flow-arguments.ts';
+import type { MatrixArguments } from './matrix/matrix-command.ts';
 import type { ProbeArguments } from './probe-command.ts';
 import { UsageError } from './usage-error.ts';
 import { packageVersion } from './version.ts';
@@ -98,8 +99,8 @@ function addFlow(program: Command, run: Run): void {
     .addOption(
       choice(
         '--grant <grant>',
-        'who signs in',
-        ['authorization_code', 'client_credentials'],
+        'how to come to a token: token takes one from KEYHOLE_ACCESS_TOKEN, none goes without',
+        ['authorization_code', 'client_credentials', 'token', 'none'],
         'authorization_code',
       ),
     )
@@ -226,6 +227,50 @@ Example:
     );
 }
 
+function addMatrix(program: Command, run: Run): void {
+  program
+    .command('matrix')
+    .argument('<policy>', 'a policy file, such as shop.keyhole.yaml')
+    .description(
+      'call everything as every identity of a policy, and say what should have been refused or allowed',
+    )
+    .option('--target <url>', 'the MCP server, in place of the one the file names')
+    .addOption(
+      choice(
+        '--login <how>',
+        'how people sign in: in a browser, by a printed address, or auto where no person is needed',
+        ['browser', 'print', 'auto'],
+        'browser',
+      ),
+    )
+    .option('--allow-changes', 'also call what changes something, where the file says consent: true')
+    .option('--junit <file>', 'write a JUnit file, one test a cell')
+    .option('--markdown <file>', 'write a Markdown report')
+    .option('--trace <file>', 'save the run, secrets masked, to open it in Keyhole')
+    .option('--timeout <ms>', 'give up an exchange after so long without progress', integer(100, 600_000))
+    .option('--ca <file>', 'PEM certificates of authorities to trust besides the known ones')
+    .option('--json', 'print one JSON document instead of the grid')
+    .addHelpText(
+      'after',
+      `
+Secrets come from the environment variables that the file names, never from the file.
+
+Exit codes:
+  0  every cell that was decided is as expected
+  1  a cell is over-permissive or over-restrictive, or a rule fails with an error
+  2  the file or the command line asks for something that cannot be done
+  3  a caller could not sign in, or a cell was not answered
+
+Examples:
+  keyhole matrix shop.keyhole.yaml
+  keyhole matrix shop.keyhole.yaml --target http://127.0.0.1:4000/open/mcp --login auto --allow-changes
+  SHOP_TOKEN=… keyhole matrix shop.keyhole.yaml --junit matrix.xml`,
+    )
+    .action((policy: string, options: MatrixArguments) =>
+      run(async () => (await import('./matrix/matrix-command.ts')).runMatrixCommand(policy, options)),
+    );
+}
+
 function addClientMetadata(program: Command, run: Run): void {
   program
     .command('client-metadata')
@@ -276,7 +321,16 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const run: Run = async (work) => {
     code = await work();
   };
-  for (const add of [addServe, addLab, addFlow, addProbe, addCompat, addRules, addClientMetadata]) {
+  for (const add of [
+    addServe,
+    addLab,
+    addFlow,
+    addProbe,
+    addCompat,
+    addMatrix,
+    addRules,
+    addClientMetadata,
+  ]) {
     add(program, run);
   }
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);

@@ -1,6 +1,7 @@
 // The engine behind every host: sessions, their flows, the lab. Never imports electron.
 
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type {
   Capabilities,
   EnginePort,
@@ -19,11 +20,15 @@ import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
 import type { FlowRunner } from './flow/runner.ts';
 import { identityHandlers } from './identities/identity-handlers.ts';
+import { IdentityStore } from './identities/identity-store.ts';
 import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
+import { matrixHandlers } from './matrix/matrix-handlers.ts';
+import type { MatrixPorts, MatrixSession } from './matrix/matrix-session.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
+import type { SecretVault } from './secret-vault.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
 import { KeyFinder } from './tokens/key-finder.ts';
@@ -39,6 +44,8 @@ export interface EngineOptions {
   readonly version: string;
   /** One line on what is missing here, shown on the Home screen. */
   readonly notice?: string;
+  /** Seals the secrets of identities for the next session; absent keeps them in memory only. */
+  readonly vault?: SecretVault;
   /** PEM of certificate authorities trusted besides the system's. */
   readonly ca?: string;
 }
@@ -76,6 +83,11 @@ export function createEngine(options: EngineOptions): Engine {
       : new SessionStore(options.dataDir, (message) => {
           notice = message;
         });
+
+  const people =
+    options.dataDir === undefined
+      ? undefined
+      : new IdentityStore(path.join(options.dataDir, 'identities'), options.vault);
 
   const tell = (told: Notice): void => {
     for (const listener of listeners) listener(told);
@@ -118,6 +130,28 @@ export function createEngine(options: EngineOptions): Engine {
         throw new KeyholeError('bad-input', error.message);
       throw error;
     }
+  };
+  const keepMatrix = (make: (id: string, ports: MatrixPorts) => MatrixSession): MatrixSession => {
+    const id = newId();
+    const summary = (): void => {
+      flush(id);
+      // Its first event is older than itself.
+      if (session) tell({ topic: 'summary', summary: session.summary() });
+    };
+    let session: MatrixSession | undefined = undefined;
+    session = make(id, {
+      capture,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      store,
+      program: options.version,
+      tell: {
+        events: (event) => queueEvent(id, event),
+        summary,
+        state: (state) => tell({ topic: 'matrix', matrix: id, state }),
+      },
+    });
+    sessions.set(id, session);
+    return session;
   };
   /** The identities of a session that can go on. */
   const keeperOf = async (id: string): Promise<IdentityKeeper> => {
@@ -173,6 +207,7 @@ export function createEngine(options: EngineOptions): Engine {
       sessions.set(id, session);
       session.identities.keepSecrets(DEFAULT_IDENTITY, secrets);
       await session.identities.runnerOf(DEFAULT_IDENTITY).start(url, asSettings(settings), secrets);
+      session.identities.restore((await people?.load(url)) ?? []);
       return { session: id };
     },
     'session.list': async () => {
@@ -257,7 +292,16 @@ export function createEngine(options: EngineOptions): Engine {
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
-    ...identityHandlers({ open, keeperOf, flush, asSettings }),
+    ...identityHandlers({
+      open,
+      keeperOf,
+      flush,
+      asSettings,
+      keep: async (keeper) => {
+        const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
+        if (target !== undefined) await people?.save(target, keeper.kept());
+      },
+    }),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {
@@ -279,6 +323,7 @@ export function createEngine(options: EngineOptions): Engine {
       probes.cancel(probe);
       return done;
     },
+    ...matrixHandlers({ open, keep: keepMatrix, flush }),
     'lab.start': async () => announce(await lab.start()),
     'lab.state': () => lab.state(),
     'lab.stop': async () => announce(await lab.stop()),
@@ -316,6 +361,7 @@ export function createEngine(options: EngineOptions): Engine {
       probes.close();
       await lab.stop();
       await capture.close();
+      await people?.close();
       await store?.close();
     },
   };

@@ -64,14 +64,16 @@ function summaryOf(
   };
 }
 
-function refOf(events: readonly TraceEvent[], hash: string): BodyRef {
+/** The reference of a body that an exchange carried. Throws `KeyholeError` when none did. */
+export function refOf(events: readonly TraceEvent[], hash: string): BodyRef {
   for (const event of events) {
     if (event.kind === 'exchange' && event.response?.body?.hash === hash) return event.response.body;
   }
   throw new KeyholeError('not-found', 'This session has no such body.');
 }
 
-function fileName(target: string, at: number): string {
+/** Name of a saved trace. */
+export function fileName(target: string, at: number): string {
   const host = URL.canParse(target) ? new URL(target).host : 'trace';
   const stamp = new Date(at).toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
   return `${host.replaceAll(/[^\w.-]+/g, '-')}-${stamp}.keyhole`;
@@ -186,6 +188,11 @@ export class LiveSession implements OpenSession {
 
   mask(value: unknown): unknown {
     return this.#masker.maskJson(value);
+  }
+
+  /** Names of its secrets, for sessions that use them too: the same secret has the same name in both. */
+  get masker(): Masker {
+    return this.#masker;
   }
 
   close(): void {

@@ -20,10 +20,11 @@ export const SERVER_SCOPES: Readonly<Record<string, string>> = {
 
 const customerScopes = ['openid', 'offline_access', 'orders:read', 'orders:write', 'profile:write'];
 
-/** Everybody who can sign in. "Nobody" is simply a request without a token. */
+/** Everybody who can sign in at every lab. "Nobody" is simply a request without a token. */
 export const IDENTITIES: readonly LabIdentity[] = [
   { id: 'alice', name: 'Alice', role: 'customer', scopes: customerScopes },
   { id: 'bob', name: 'Bob', role: 'customer', scopes: customerScopes },
+  { id: 'lina', name: '李娜', role: 'customer', scopes: customerScopes },
   {
     id: 'admin',
     name: 'Admin',
@@ -32,7 +33,20 @@ export const IDENTITIES: readonly LabIdentity[] = [
   },
 ];
 
-/** The identity with this id, or undefined. */
-export function findIdentity(id: string | undefined): LabIdentity | undefined {
-  return IDENTITIES.find((identity) => identity.id === id);
+/** Everybody who can sign in at one lab. */
+export interface People {
+  readonly all: readonly LabIdentity[];
+  /** The identity with this id, or undefined. */
+  find(id: string | undefined): LabIdentity | undefined;
+}
+
+/** The people of every lab, and as many more customers as a measurement wants. */
+export function createPeople(moreCustomers: number): People {
+  const more = Array.from({ length: moreCustomers }, (_, index): LabIdentity => {
+    const number = String(index + 1);
+    return { id: `customer-${number}`, name: `Customer ${number}`, role: 'customer', scopes: customerScopes };
+  });
+  const all = [...IDENTITIES, ...more];
+  const byId = new Map(all.map((identity) => [identity.id, identity]));
+  return { all, find: (id) => (id === undefined ? undefined : byId.get(id)) };
 }

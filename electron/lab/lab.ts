@@ -19,7 +19,8 @@ import type { FaultBoard } from './faults/board.ts';
 import { FAULTS } from './faults/catalogue.ts';
 import { describeFault } from './faults/fault.ts';
 import { createFrontDoor } from './front-door.ts';
-import { IDENTITIES } from './identities.ts';
+import { createPeople } from './identities.ts';
+import type { People } from './identities.ts';
 import { listen } from './listener.ts';
 import { createLegacyEndpoint } from './mcp/legacy-endpoint.ts';
 import { createModernEndpoint } from './mcp/modern-endpoint.ts';
@@ -29,8 +30,10 @@ import { createIntrospectingVerifier, createSignedTokenVerifier } from './mcp/to
 import type { TokenVerifier } from './mcp/token-verifier.ts';
 import { DEFAULT_SHORT_TOKEN_SECONDS, defineVariants } from './mcp/variants.ts';
 import type { VariantDefinition } from './mcp/variants.ts';
+import type { ServedShop } from './mcp/endpoint.ts';
+import { createFigureTools } from './shop/figure-tools.ts';
 import { createShop } from './shop/shop.ts';
-import type { Shop } from './shop/shop.ts';
+import { SHOP_TOOLS } from './shop/tools.ts';
 import type { Lab, LabFault, LabOptions, LabVariant } from './types.ts';
 
 export type {
@@ -53,6 +56,7 @@ export const LAB_FAULTS: readonly LabFault[] = FAULTS.map(describeFault);
 /** Starts a lab on free loopback ports. Throws an Error when a fault is not known. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const board = createFaultBoard(options.faults ?? []);
+  const people = createPeople(options.customers ?? 0);
   const host = options.host ?? '127.0.0.1';
   const [clients, serverListener, mcpListener, ownListener] = await Promise.all([
     createClients(),
@@ -71,6 +75,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const startServer = (issuer: string, served: readonly PlacedVariant[], defaultResource?: string) =>
     createAuthorizationServer({
       issuer,
+      people,
       clients,
       resources: served.map(toProtectedResource),
       ...(defaultResource === undefined ? {} : { defaultResource }),
@@ -92,9 +97,18 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     startServer(ownListener.origin, own, own[0]?.url),
   ]);
 
-  const shop = createShop();
+  const served: ServedShop = {
+    shop: createShop(people),
+    tools: [...SHOP_TOOLS, ...createFigureTools(options.tools ?? 0)],
+    defects: board,
+  };
   const resourceServers = variants.map((variant) =>
-    createResourceServer(variant, variant.ownAuthorizationServer ? ownServer : sharedServer, shop, board),
+    createResourceServer(variant, {
+      server: variant.ownAuthorizationServer ? ownServer : sharedServer,
+      served,
+      people,
+      board,
+    }),
   );
   serverListener.handle(createFrontDoor({ board, origin: serverListener.origin, server: sharedServer }));
   mcpListener.handle(createFrontDoor({ board, origin: mcpListener.origin, resourceServers }));
@@ -106,7 +120,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     issuer: sharedServer.issuer,
     mcp: Object.fromEntries(variants.map(({ id, url }) => [id, url])),
     variants: variants.map(toLabVariant),
-    identities: IDENTITIES,
+    identities: people.all,
     faults: LAB_FAULTS,
     activeFaults: () => board.active(),
     setFault: (id, on) => {
@@ -134,15 +148,22 @@ function toProtectedResource({ url, tokenFormat, tokenSeconds }: PlacedVariant):
   return { url, format: tokenFormat, ttl: tokenSeconds };
 }
 
+/** What the resource servers of one lab have in common, and the authorization server each trusts. */
+interface Surroundings {
+  readonly server: AuthorizationServer;
+  readonly served: ServedShop;
+  readonly people: People;
+  readonly board: FaultBoard;
+}
+
 function createResourceServer(
   variant: PlacedVariant,
-  server: AuthorizationServer,
-  shop: Shop,
-  board: FaultBoard,
+  { server, served, people, board }: Surroundings,
 ): ResourceServerSettings {
   const { url, title, open, revisions, era, tokenFormat, ownAuthorizationServer } = variant;
   const { issuer, jwks, revocations, introspection } = server;
   const { origin, pathname } = new URL(url);
+  const trusted = { issuer, resource: url, people, defects: board };
   return {
     url,
     title,
@@ -152,13 +173,15 @@ function createResourceServer(
     verify: forgiving(
       board,
       tokenFormat === 'jwt'
-        ? createSignedTokenVerifier({ issuer, resource: url, jwks, revocations })
-        : createIntrospectingVerifier({ ...introspection, issuer, resource: url }),
+        ? createSignedTokenVerifier({ ...trusted, jwks, revocations })
+        : createIntrospectingVerifier({ ...trusted, ...introspection }),
     ),
+    tools: served.tools,
+    defects: board,
     endpoint:
       era === 'legacy'
-        ? createLegacyEndpoint({ shop, revisions, newSessionId: sessionNames(board) })
-        : createModernEndpoint({ shop, revisions }),
+        ? createLegacyEndpoint({ ...served, revisions, newSessionId: sessionNames(board) })
+        : createModernEndpoint({ ...served, revisions }),
   };
 }
 

@@ -86,6 +86,10 @@ export interface LabOptions {
   readonly clientMetadata?: Readonly<Record<string, ClientMetadataDocument>>;
   /** Lifetime in seconds of the tokens for the `short` variant; 5 unless told. */
   readonly shortTokenSeconds?: number;
+  /** How many read-only tools there are besides the eight of the shop, for measurements; none unless told. */
+  readonly tools?: number;
+  /** How many customers there are besides those of every lab, for measurements; none unless told. */
+  readonly customers?: number;
 }
 
 /** A running lab. */

@@ -8,7 +8,10 @@
 // opens one), permissions and devices, and a path that leads out of the interface's folder.
 
 import { app, dialog } from 'electron';
+import { NOTICE_CHANNEL } from './channels.ts';
+import type { Notice } from '../../shared/contract.ts';
 import { MainWindow } from './main-window.ts';
+import { openTrace } from './open-trace.ts';
 import { setupDownloads } from './setup-downloads.ts';
 import { setupIdentity } from './setup-identity.ts';
 import { setupIpc } from './setup-ipc.ts';
@@ -36,7 +39,14 @@ if (setupSingleInstance(() => void app.whenReady().then(() => window.show()))) {
       setupPages();
       setupPermissions();
       setupDownloads();
-      setupMenu();
+      const tell = (notice: Notice): void => window.contents()?.send(NOTICE_CHANNEL, notice);
+      setupMenu({
+        tell,
+        openTrace: () =>
+          void openTrace(engine).then((session) => {
+            if (session !== undefined) tell({ topic: 'opened', session });
+          }),
+      });
       setupIpc(engine, () => window.contents());
       setupWindow(window);
     })

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { lazyEngine } from '../host/lazy-engine.ts';
 import { openExternal } from './open-external.ts';
 import { packageVersion } from './places.ts';
-import { canProtectSecrets } from './secret-protection.ts';
+import { systemVault } from './secret-protection.ts';
 
 /** For the Home screen, where the system's store is missing or protects nothing. */
 const UNPROTECTED =
@@ -13,17 +13,15 @@ const UNPROTECTED =
 /** The engine of the window. Loaded at the page's first call, so that the window is on screen before it. */
 export function shellEngine(): Engine {
   return lazyEngine(async () => {
-    const [{ createEngine }, encryptedSecrets] = await Promise.all([
-      import('../engine/engine.ts'),
-      canProtectSecrets(),
-    ]);
+    const [{ createEngine }, vault] = await Promise.all([import('../engine/engine.ts'), systemVault()]);
+    const encryptedSecrets = vault !== undefined;
     return createEngine({
       dataDir: path.join(app.getPath('userData'), 'sessions'),
       openExternal,
       // A file is saved by way of a download, for which Electron asks with the system's own dialog.
       capabilities: { host: 'electron', encryptedSecrets, nativeDialogs: true, deepLinks: false },
       version: packageVersion(),
-      ...(encryptedSecrets ? {} : { notice: UNPROTECTED }),
+      ...(vault ? { vault } : { notice: UNPROTECTED }),
     });
   });
 }

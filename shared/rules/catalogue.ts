@@ -1,10 +1,11 @@
 // Every rule there is, whoever judges it: the flow (`judge.ts`), the matrix, or the privacy report.
 
 import { RULES } from './judge.ts';
+import { rolesRules } from './roles.rules.ts';
 import type { RuleText } from './rule.ts';
 
 /** The whole catalogue: the rules of the flow in its order, then those of several callers, then those of content. */
-export const CATALOGUE: readonly RuleText[] = [...RULES];
+export const CATALOGUE: readonly RuleText[] = [...RULES, ...rolesRules];
 
 const byId = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
 

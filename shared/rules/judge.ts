@@ -1,9 +1,7 @@
 // The rules of the flow, and the one place that turns a judge's answer into a finding.
 
-import { assertNever } from '../protocol/assert-never.ts';
-import type { Level } from '../protocol/policy.ts';
 import { isSince } from '../protocol/policy.ts';
-import type { Finding, Severity } from '../trace/event.ts';
+import type { Finding } from '../trace/event.ts';
 import { latest } from '../trace/fold.ts';
 import { authorizationRequestRules } from './authorization-request.rules.ts';
 import { authorizationResponseRules } from './authorization-response.rules.ts';
@@ -27,7 +25,7 @@ import { privateAddressRules } from './private-address.rules.ts';
 import { registrationRules } from './registration.rules.ts';
 import { resourceMetadataRules } from './resource-metadata.rules.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
-import { levelIn } from './rule.ts';
+import { levelIn, severityOf } from './rule.ts';
 import { serverMetadataRules } from './server-metadata.rules.ts';
 import { tokenRules } from './token.rules.ts';
 
@@ -57,21 +55,6 @@ export const RULES: readonly Rule[] = [
   ...privateAddressRules,
   ...clientRules,
 ];
-
-function severityOf(level: Level): Severity {
-  switch (level) {
-    case 'MUST':
-    case 'MUST NOT':
-      return 'error';
-    case 'SHOULD':
-    case 'SHOULD NOT':
-      return 'warning';
-    case 'MAY':
-      return 'info';
-    default:
-      return assertNever(level);
-  }
-}
 
 /** A finding, and whether the flow must stop at it. */
 export interface Judged {

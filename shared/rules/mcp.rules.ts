@@ -41,7 +41,11 @@ export const mcpRules: readonly Rule[] = [
         return answer.status < 400 ? pass('The server accepted the token.', { in: 'status' }) : undefined;
       }
       if (token !== latestText(context.session, 'access_token')) return undefined;
-      const issued = context.session.values.get('access_token')?.at(-1)?.id ?? 0;
+      const received = context.session.values.get('access_token')?.at(-1);
+      // Nobody knows for whom a pasted token was issued; one that was asked for another resource is rightly refused.
+      if (received?.from.kind === 'given' || context.session.settings?.resource !== undefined)
+        return undefined;
+      const issued = received?.id ?? 0;
       const acceptedBefore = context.session.exchanges.some(
         (other) =>
           other.id > issued &&

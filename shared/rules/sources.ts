@@ -19,6 +19,8 @@ const PAGES = {
   transport: 'basic/transports/streamable-http',
   basic: 'basic',
   versioning: 'basic/versioning',
+  caching: 'server/utilities/caching',
+  tools: 'server/tools',
 } as const;
 
 const anchorOf = (section: string): string =>
@@ -40,6 +42,21 @@ export function practices(section: string): Source {
   return {
     label: `MCP Security Best Practices, ${section}`,
     url: `https://modelcontextprotocol.io/docs/tutorials/security/security_best_practices#${anchorOf(section)}`,
+  };
+}
+
+const OWASP_RISKS = {
+  1: 'broken-object-level-authorization',
+  2: 'broken-authentication',
+  3: 'broken-object-property-level-authorization',
+  5: 'broken-function-level-authorization',
+} as const;
+
+/** A risk of the OWASP API Security Top 10 of 2023. */
+export function owasp(risk: keyof typeof OWASP_RISKS): Source {
+  return {
+    label: `OWASP API${risk}:2023`,
+    url: `https://owasp.org/API-Security/editions/2023/en/0xa${risk}-${OWASP_RISKS[risk]}/`,
   };
 }
 

@@ -130,9 +130,20 @@ function algorithmOf(pem: string, file: string): string | undefined {
   }
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 function secretsOf(options: FlowArguments): FlowSecrets {
   const clientSecret = options.clientSecret ?? process.env['KEYHOLE_CLIENT_SECRET'];
-  const secrets: { clientSecret?: string; privateKey?: string; signingAlgorithm?: string } = {};
+  const secrets: Mutable<FlowSecrets> = {};
+  const accessToken = process.env['KEYHOLE_ACCESS_TOKEN'] ?? '';
+  if (options.grant === 'token') {
+    if (accessToken.trim() === '') {
+      throw new UsageError(
+        '--grant token needs the token: set the environment variable KEYHOLE_ACCESS_TOKEN.',
+      );
+    }
+    secrets.accessToken = accessToken;
+  }
   if (clientSecret !== undefined && clientSecret !== '') secrets.clientSecret = clientSecret;
   if (options.privateKey !== undefined) {
     secrets.privateKey = readInput('--private-key', options.privateKey);

@@ -11,11 +11,13 @@ export interface IdentityPorts {
   readonly keeperOf: (session: string) => Promise<IdentityKeeper>;
   /** Tells the events of this turn before the answer. */
   readonly flush: (session: string) => void;
+  /** Keeps the identities of its target for the next session. */
+  readonly keep: (keeper: IdentityKeeper) => Promise<void>;
   readonly asSettings: (settings: MethodParsed<'session.open'>['settings']) => FlowSettings;
 }
 
 /** The methods about identities, for the engine's table. */
-export function identityHandlers({ open, keeperOf, flush, asSettings }: IdentityPorts) {
+export function identityHandlers({ open, keeperOf, flush, keep, asSettings }: IdentityPorts) {
   const states = async (session: string): Promise<Identities> => {
     flush(session);
     return { identities: (await open(session)).identityStates() };
@@ -25,10 +27,13 @@ export function identityHandlers({ open, keeperOf, flush, asSettings }: Identity
     'identity.save': async ({ session, definition, settings, secrets }: MethodParsed<'identity.save'>) => {
       const keeper = await keeperOf(session);
       keeper.save(definition, settings && asSettings(settings), secrets);
+      await keep(keeper);
       return states(session);
     },
     'identity.remove': async ({ session, identity }: MethodParsed<'identity.remove'>) => {
-      (await keeperOf(session)).remove(identity);
+      const keeper = await keeperOf(session);
+      keeper.remove(identity);
+      await keep(keeper);
       return states(session);
     },
     'identity.sign-in': async ({ session, identity }: MethodParsed<'identity.sign-in'>) => {

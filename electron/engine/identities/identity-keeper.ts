@@ -16,6 +16,7 @@ import type { RunnerPorts } from '../flow/runner.ts';
 import { FlowRunner } from '../flow/runner.ts';
 import type { Caller } from './caller.ts';
 import { createCaller, wasRevoked } from './caller.ts';
+import type { KeptIdentity } from './identity-store.ts';
 import { flowSettingsFor } from './flow-settings.ts';
 
 interface Flow {
@@ -120,6 +121,29 @@ export class IdentityKeeper {
     flow.secrets = undefined;
     flow.recorder.append({ kind: 'identity', definition: null });
     this.#flows.delete(name);
+  }
+
+  /** What a person entered of each identity, for another session with this target. */
+  kept(): KeptIdentity[] {
+    return this.trace.definitions.map((definition) => {
+      const settings = this.trace.settingsOf(definition.name);
+      const secrets = this.#flows.get(definition.name)?.secrets;
+      return { definition, ...(settings ? { settings } : {}), ...(secrets ? { secrets } : {}) };
+    });
+  }
+
+  /** Defines again what was kept. */
+  restore(identities: readonly KeptIdentity[]): void {
+    const known = new Set([DEFAULT_IDENTITY, ...identities.map(({ definition }) => definition.name)]);
+    const derived = ({ definition: { source } }: KeptIdentity): boolean => source.kind === 'simulated';
+    // A derived one names another, which must be there before it.
+    for (const { definition, settings, secrets } of identities.toSorted(
+      (a, b) => Number(derived(a)) - Number(derived(b)),
+    )) {
+      const { source } = definition;
+      if (source.kind === 'simulated' && !known.has(source.from)) continue;
+      this.save(definition, settings, secrets);
+    }
   }
 
   /** Begins the flow of an identity as its definition says, and runs it as far as it goes without a person. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
 import type { LabRoute } from '../faults/fault.ts';
+import type { People } from '../identities.ts';
 import type { ClientMetadataDocument, LabClient } from '../types.ts';
 import { toProviderClient } from './clients.ts';
 import { createSigningKey, publicHalf } from './keys.ts';
@@ -14,6 +15,7 @@ import { SIGN_IN_PATH, handleSignIn } from './sign-in.ts';
 /** How one authorization server of the lab is set up. */
 export interface AuthorizationServerSettings {
   readonly issuer: string;
+  readonly people: People;
   readonly clients: readonly LabClient[];
   readonly resources: readonly ProtectedResource[];
   readonly defaultResource?: string;
@@ -69,7 +71,8 @@ export async function createAuthorizationServer(
       clientSecret: resourceServer.clientSecret ?? '',
     },
     serve: async (request, response) => {
-      if (request.url?.startsWith(SIGN_IN_PATH)) await handleSignIn(provider, request, response);
+      if (request.url?.startsWith(SIGN_IN_PATH))
+        await handleSignIn(provider, settings.people, request, response);
       else await callback(request, response);
     },
   };

@@ -3,7 +3,8 @@ import type { JsonWebKey } from 'node:crypto';
 import type { JSONWebKeySet } from 'jose';
 import { Provider, errors } from 'oidc-provider';
 import type { ClientMetadata, Configuration, ResourceServer } from 'oidc-provider';
-import { SERVER_SCOPES, SHOP_SCOPES, findIdentity } from '../identities.ts';
+import { SERVER_SCOPES, SHOP_SCOPES } from '../identities.ts';
+import type { People } from '../identities.ts';
 import { resolveClientMetadata } from './client-metadata.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
 import type { Revocations } from './revocations.ts';
@@ -23,6 +24,7 @@ export interface ProtectedResource {
 /** What one authorization server of the lab needs to know. */
 export interface ProviderSettings {
   readonly issuer: string;
+  readonly people: People;
   readonly signingKey: JsonWebKey;
   readonly jwks: JSONWebKeySet;
   readonly clients: readonly ClientMetadata[];
@@ -64,7 +66,7 @@ export function createProvider(settings: ProviderSettings): Provider {
 }
 
 function configurationFor(settings: ProviderSettings): Configuration {
-  const { resources, revocations, clientMetadata } = settings;
+  const { people, resources, revocations, clientMetadata } = settings;
   const { defaultResource } = settings;
   return {
     adapter: createMemoryAdapter(),
@@ -141,10 +143,10 @@ function configurationFor(settings: ProviderSettings): Configuration {
       policy: createSignInPolicy(),
       url: (_ctx, interaction) => `${SIGN_IN_PATH}${interaction.uid}`,
     },
-    extraParams: { lab_hint: answerLoginHint },
-    loadExistingGrant: findGrant,
+    extraParams: { lab_hint: (ctx) => answerLoginHint(people, ctx) },
+    loadExistingGrant: (ctx) => findGrant(people, ctx),
     findAccount: (_ctx, sub) => {
-      const identity = findIdentity(sub);
+      const identity = people.find(sub);
       if (!identity) return undefined;
       return { accountId: sub, claims: async () => ({ sub, name: identity.name }) };
     },

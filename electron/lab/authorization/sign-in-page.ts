@@ -1,8 +1,10 @@
-import { IDENTITIES, SERVER_SCOPES, SHOP_SCOPES } from '../identities.ts';
+import { SERVER_SCOPES, SHOP_SCOPES } from '../identities.ts';
+import type { LabIdentity } from '../types.ts';
 
 /** What the sign-in page shows. */
 export interface SignInView {
   readonly action: string;
+  readonly people: readonly LabIdentity[];
   readonly clientName: string;
   readonly clientId: string;
   /** Shown with its host in clear: MCP 2025-11-25 and later, security considerations, Client ID Metadata Documents. */
@@ -54,7 +56,7 @@ export function renderSignInPage(view: SignInView): string {
 <form method="post" action="${escapeHtml(view.action)}">
 <fieldset>
 <legend>Who are you?</legend>
-${IDENTITIES.map((identity, index) => identityCard(identity, index === 0)).join('\n')}
+${view.people.map((identity, index) => identityCard(identity, index === 0)).join('\n')}
 </fieldset>
 <fieldset>
 <legend>What may it do?</legend>
@@ -72,7 +74,7 @@ ${view.scopes.map(scopeCard).join('\n')}
 `;
 }
 
-function identityCard(identity: (typeof IDENTITIES)[number], checked: boolean): string {
+function identityCard(identity: LabIdentity, checked: boolean): string {
   const role = identity.role === 'admin' ? 'Administrator of the shop' : 'Customer of the shop';
   return (
     `<label><input type="radio" name="identity" value="${escapeHtml(identity.id)}"${checked ? ' checked' : ''}>` +

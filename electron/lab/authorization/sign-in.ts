@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, interactionPolicy } from 'oidc-provider';
 import type { default as Provider, KoaContextWithOIDC } from 'oidc-provider';
-import { BASE_SCOPE, findIdentity } from '../identities.ts';
+import { BASE_SCOPE } from '../identities.ts';
+import type { People } from '../identities.ts';
 import { saveGrant, scopeRequestOf } from './grants.ts';
 import { renderSignInPage } from './sign-in-page.ts';
 
@@ -21,7 +22,7 @@ const answeredByHint = new WeakSet<object>();
  * consents at once, so a client without a browser reaches its redirect URI in a single redirect, no cookies needed.
  * A request without `scope` gets the default scope (RFC 6749 section 3.3).
  */
-export async function answerLoginHint(ctx: KoaContextWithOIDC): Promise<void> {
+export async function answerLoginHint(people: People, ctx: KoaContextWithOIDC): Promise<void> {
   const { params, session } = ctx.oidc;
   if (!params || !session) return;
   if (params.resource === undefined) {
@@ -32,16 +33,16 @@ export async function answerLoginHint(ctx: KoaContextWithOIDC): Promise<void> {
   if (hint === DENYING_HINT) {
     throw new errors.AccessDenied('the person said no');
   }
-  const identity = typeof hint === 'string' ? findIdentity(hint) : undefined;
+  const identity = typeof hint === 'string' ? people.find(hint) : undefined;
   if (!identity) return;
   session.loginAccount({ accountId: identity.id, transient: true, loginTs: Math.floor(Date.now() / 1000) });
   answeredByHint.add(ctx);
 }
 
 /** The grant this request is about: made on the spot for a hint, else the one the sign-in page made. */
-export async function findGrant(ctx: KoaContextWithOIDC) {
+export async function findGrant(people: People, ctx: KoaContextWithOIDC) {
   const { provider, params, account, result } = ctx.oidc;
-  const identity = answeredByHint.has(ctx) ? findIdentity(account?.accountId) : undefined;
+  const identity = answeredByHint.has(ctx) ? people.find(account?.accountId) : undefined;
   if (identity && params) return saveGrant(provider, identity, scopeRequestOf(params));
   const grantId = result?.consent?.grantId;
   return grantId === undefined ? undefined : provider.Grant.find(grantId);
@@ -81,6 +82,7 @@ export function createSignInPolicy() {
 /** Shows the sign-in page, and takes its answer. */
 export async function handleSignIn(
   provider: Provider,
+  people: People,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -98,6 +100,7 @@ export async function handleSignIn(
   if (request.method !== 'POST') {
     const page = renderSignInPage({
       action: request.url ?? '',
+      people: people.all,
       clientName: client?.clientName ?? client?.clientId ?? 'A client',
       clientId: client?.clientId ?? '',
       redirectUri,
@@ -109,7 +112,7 @@ export async function handleSignIn(
   }
 
   const form = new URLSearchParams(await readForm(request));
-  const identity = findIdentity(form.get('identity') ?? undefined);
+  const identity = people.find(form.get('identity') ?? undefined);
   if (form.get('decision') !== 'allow' || !identity) {
     const denied = { error: 'access_denied', error_description: 'the person said no' };
     await provider.interactionFinished(request, response, denied, { mergeWithLastSubmission: false });

@@ -1,8 +1,9 @@
 import { FAULTS } from './catalogue.ts';
+import type { Defects } from './defects.ts';
 import type { Fault, FaultPolicy, LabRoute } from './fault.ts';
 
 /** Which faults are on, in the order of the catalogue. */
-export interface FaultBoard {
+export interface FaultBoard extends Defects {
   set(id: string, on: boolean): void;
   active(): readonly string[];
   activeOn(route: LabRoute): readonly Fault[];
@@ -27,6 +28,7 @@ export function createFaultBoard(initial: readonly string[]): FaultBoard {
     set,
     active: () => active().map((fault) => fault.id),
     activeOn: (route) => (on.size === 0 ? [] : active().filter((fault) => fault.routes?.includes(route))),
+    has: (defect) => active().some((fault) => fault.policy?.defects?.includes(defect) === true),
     policy: (name) => active().find((fault) => fault.policy?.[name] !== undefined)?.policy?.[name],
   };
 }

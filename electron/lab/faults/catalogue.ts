@@ -1,3 +1,4 @@
+import { ANSWER_FAULTS } from './answers.ts';
 import { AUTHORIZATION_RESPONSE_FAULTS } from './authorization-response.ts';
 import { CHALLENGE_CONTENTS_FAULTS } from './challenge-contents.ts';
 import { METADATA_CONTENTS_FAULTS } from './metadata-contents.ts';
@@ -7,14 +8,20 @@ import { MCP_ANSWER_FAULTS } from './mcp-answers.ts';
 import { CHALLENGE_FAULTS } from './challenge.ts';
 import type { Fault } from './fault.ts';
 import { MCP_FAULTS } from './mcp.ts';
+import { LEAK_FAULTS } from './leaks.ts';
+import { PERMISSION_FAULTS } from './permissions.ts';
 import { REFRESH_FAULTS } from './refresh.ts';
 import { REGISTRATION_FAULTS } from './registration.ts';
 import { RESOURCE_METADATA_FAULTS } from './resource-metadata.ts';
 import { REVOCATION_FAULTS } from './revocation.ts';
 import { SERVER_METADATA_FAULTS } from './server-metadata.ts';
 import { TOKEN_FAULTS } from './token.ts';
+import { TOKENS_NOT_CHECKED_FAULTS } from './tokens-not-checked.ts';
 
-/** Every fault, in the order of the flow. When several are on, the earlier spoils first. */
+/**
+ * Every fault: those of one flow in its order, then those that show to several callers, then those in what answers
+ * contain. When several are on, the earlier spoils first.
+ */
 export const FAULTS: readonly Fault[] = [
   ...CHALLENGE_FAULTS,
   ...CHALLENGE_CONTENTS_FAULTS,
@@ -30,4 +37,8 @@ export const FAULTS: readonly Fault[] = [
   ...MCP_ANSWER_FAULTS,
   ...REFRESH_FAULTS,
   ...REVOCATION_FAULTS,
+  ...PERMISSION_FAULTS,
+  ...TOKENS_NOT_CHECKED_FAULTS,
+  ...ANSWER_FAULTS,
+  ...LEAK_FAULTS,
 ];

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LabFault, ShownBy } from '../types.ts';
+import type { Defect } from './defects.ts';
 
 /** What a request is for; the faults choose by it. `authorization` covers every step that may end in the client’s redirect URI. */
 export type LabRoute =
@@ -47,6 +48,8 @@ export interface FaultPolicy {
   readonly acceptsAnyToken?: true;
   /** How the servers of the older era name their sessions. */
   readonly sessionIds?: 'counted' | 'spaced';
+  /** Checks left out and things said that should not be. Those of all faults that are on add up. */
+  readonly defects?: readonly Defect[];
 }
 
 /** Spoils an honest answer, in place. */

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Defects } from '../faults/defects.ts';
 import type { Caller } from '../shop/caller.ts';
+import type { Shop } from '../shop/shop.ts';
+import type { ShopTool } from '../shop/tool.ts';
 
 /** Who calls, already verified; `undefined` only where a server lets anybody in. */
 export interface VerifiedCall {
@@ -7,6 +10,13 @@ export interface VerifiedCall {
   readonly clientId: string;
   readonly token: string;
   readonly expiresAt: number;
+}
+
+/** What an endpoint serves, whatever its era. */
+export interface ServedShop {
+  readonly shop: Shop;
+  readonly tools: readonly ShopTool[];
+  readonly defects: Defects;
 }
 
 /** One MCP endpoint behind the checks of its resource server. */

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Defects } from '../faults/defects.ts';
 import { BASE_SCOPE } from '../identities.ts';
 import { requirementOf } from '../shop/access.ts';
+import type { Requirement } from '../shop/access.ts';
+import type { Caller } from '../shop/caller.ts';
+import type { ShopTool } from '../shop/tool.ts';
 import { sendChallenge } from './challenge.ts';
 import type { Challenge } from './challenge.ts';
 import type { McpEndpoint, VerifiedCall } from './endpoint.ts';
@@ -23,6 +27,8 @@ export interface ResourceServerSettings {
   readonly metadataUrl?: string;
   readonly verify: TokenVerifier;
   readonly endpoint: McpEndpoint;
+  readonly tools: readonly ShopTool[];
+  readonly defects: Defects;
 }
 
 /** The protected-resource document. @see RFC 9728 section 2 */
@@ -53,7 +59,8 @@ export async function serveResource(
     return;
   }
 
-  const credentials = readBearer(request.headers.authorization);
+  const { defects } = settings;
+  const credentials = readCredentials(request, defects);
   const challenge = (extra: Omit<Challenge, 'metadataUrl'>): void => {
     const { metadataUrl } = settings;
     sendChallenge(response, metadataUrl === undefined ? extra : { ...extra, metadataUrl });
@@ -72,7 +79,7 @@ export async function serveResource(
     return;
   }
   const body = parseJson(text);
-  const needs = requirementOf(body);
+  const needs = requirementOf(body, settings.tools);
   const scopes = needs.scopes.length > 0 ? needs.scopes : [BASE_SCOPE];
 
   let call: VerifiedCall | undefined;
@@ -82,13 +89,13 @@ export async function serveResource(
       challenge({ status: 401, error: 'invalid_token', description: verdict.reason, scopes });
       return;
     }
-    if (!needs.scopes.every((scope) => verdict.caller.scopes.includes(scope))) {
+    if (lacksScope(verdict.caller, needs, defects)) {
       const description = `This request needs ${needs.scopes.join(' ')}`;
       challenge({ status: 403, error: 'insufficient_scope', description, scopes: needs.scopes });
       return;
     }
     call = { ...verdict, token: credentials.token };
-  } else if (!(settings.open && needs.open)) {
+  } else if (!mayGoWithoutToken(settings, needs)) {
     challenge({ status: 401, scopes });
     return;
   }
@@ -100,6 +107,19 @@ export async function serveResource(
   await settings.endpoint.serve(request, response, body, call);
 }
 
+function mayGoWithoutToken({ open, defects }: ResourceServerSettings, needs: Requirement): boolean {
+  if (open && needs.open) return true;
+  return needs.callsTool && defects.has('token-not-required');
+}
+
+/** Whether a scope of this operation is missing. @see MCP 2026-07-28, Runtime Insufficient Scope Errors */
+function lacksScope(caller: Caller, needs: Requirement, defects: Defects): boolean {
+  if (defects.has('scope-not-checked')) return false;
+  // The fault asks only administrators for the scope of their tools, and stops nobody else.
+  if (needs.callsAdminTool && caller.role !== 'admin' && defects.has('admin-not-checked')) return false;
+  return !needs.scopes.every((scope) => caller.scopes.includes(scope));
+}
+
 /** An absent Origin is fine; a foreign one, or a foreign Host, is DNS rebinding. @see MCP 2026-07-28, streamable-http, Security Warning */
 function comesFromLoopback({ headers }: IncomingMessage): boolean {
   const host = URL.parse(`http://${headers.host ?? ''}`)?.hostname;
@@ -107,6 +127,19 @@ function comesFromLoopback({ headers }: IncomingMessage): boolean {
   if (headers.origin === undefined) return true;
   const origin = URL.parse(headers.origin);
   return origin !== null && LOOPBACK_HOSTS.has(origin.hostname);
+}
+
+function readCredentials({ headers, url }: IncomingMessage, defects: Defects): Credentials {
+  const credentials = readBearer(headers.authorization);
+  if (credentials.kind === 'none' && defects.has('query-token-accepted')) {
+    const token = new URLSearchParams(url?.split('?')[1]).get('access_token');
+    if (token !== null) return { kind: 'bearer', token };
+  }
+  // Not even the grammar of a token keeps this server from guessing.
+  if (credentials.kind === 'malformed' && defects.has('unreadable-token-accepted')) {
+    return { kind: 'bearer', token: '' };
+  }
+  return credentials;
 }
 
 type Credentials =

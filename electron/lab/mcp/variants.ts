@@ -62,7 +62,7 @@ export function defineVariants(shortTokenSeconds: number): readonly VariantDefin
       path: '/open/mcp',
       title: 'Open shop window',
       description:
-        'Lists and public tools are open; the challenge comes with the first call that needs a person.',
+        'Public tools are listed and open; the challenge comes with the first call that needs a person.',
       revisions: ['2026-07-28'],
       era: 'modern',
       open: true,

@@ -17,6 +17,7 @@ export interface ShopResult {
   content: TextBlock[];
   structuredContent?: Record<string, unknown>;
   isError?: boolean;
+  _meta?: Record<string, unknown>;
 }
 
 /** A sentence for the person and the data for the model. */

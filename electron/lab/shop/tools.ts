@@ -1,37 +1,15 @@
 import { z } from 'zod';
-import type { Caller } from './caller.ts';
+import { leakedLog, leakedWithProduct, spoilOrderResult } from './leaks.ts';
+import { openOrder, orderView, ordersOf } from './orders.ts';
 import { answer, refuse, reject } from './result.ts';
-import type { ShopResult } from './result.ts';
-import type { Order, Shop } from './shop.ts';
-
-/** Who may call a tool, from everybody to administrators. */
-type ToolLevel = 'public' | 'login' | 'owner' | 'admin';
-
-/** One tool of the shop: what it is, who may call it, what it does. Every era's server registers the same list. */
-export interface ShopTool {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly level: ToolLevel;
-  /** The scope a token must carry; absent on public tools. */
-  readonly scope?: string;
-  readonly inputSchema: z.ZodObject;
-  readonly annotations: {
-    readonly readOnlyHint: boolean;
-    readonly destructiveHint: boolean;
-    readonly idempotentHint: boolean;
-    readonly openWorldHint: boolean;
-  };
-  readonly run: (shop: Shop, caller: Caller | undefined, input: unknown) => ShopResult;
-}
-
-const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
-const ADDS = { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false };
-const REPLACES = { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false };
+import { settleCaller } from './settle-caller.ts';
+import { ADDS, READS, REPLACES, defineTool } from './tool.ts';
+import type { ShopTool } from './tool.ts';
+import type { Visit } from './visit.ts';
 
 /** The eight tools, in the order they are listed. */
 export const SHOP_TOOLS: readonly ShopTool[] = [
-  tool({
+  defineTool({
     name: 'search_products',
     title: 'Search products',
     description: 'Finds products by a word in their name, optionally within one category. Needs no sign-in.',
@@ -41,29 +19,31 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
       category: z.string().max(40).optional().describe('A category from get_categories'),
     }),
     annotations: READS,
-    run: (shop, _caller, { query, category }) => {
+    run: (visit, { query, category }) => {
       const needle = query.toLowerCase();
-      const products = [...shop.products.values()].filter(
-        (product) =>
-          product.name.toLowerCase().includes(needle) &&
-          (category === undefined || product.category === category),
-      );
+      const products = [...visit.shop.products.values()]
+        .filter(
+          (product) =>
+            product.name.toLowerCase().includes(needle) &&
+            (category === undefined || product.category === category),
+        )
+        .map((product) => ({ ...product, ...leakedWithProduct(visit, product) }));
       return answer(`${String(products.length)} product(s) found.`, { products });
     },
   }),
-  tool({
+  defineTool({
     name: 'get_categories',
     title: 'List categories',
     description: 'Lists the categories of the shop. Needs no sign-in.',
     level: 'public',
     inputSchema: z.object({}),
     annotations: READS,
-    run: (shop) => {
+    run: ({ shop }) => {
       const categories = [...new Set([...shop.products.values()].map((product) => product.category))];
       return answer(`Categories: ${categories.join(', ')}.`, { categories });
     },
   }),
-  tool({
+  defineTool({
     name: 'get_order',
     title: 'Get an order',
     description: 'Shows one of your own orders: its status, carrier and content.',
@@ -71,13 +51,16 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
     scope: 'orders:read',
     inputSchema: z.object({ orderId: z.string().max(20).describe('For example 1001') }),
     annotations: READS,
-    run: (shop, caller, { orderId }) => {
-      const order = shop.orders.get(orderId);
-      if (!order || !maySee(caller, order)) return refuse(`order ${orderId} is not yours.`);
-      return answer(`Order ${orderId} is ${order.status}, carried by ${order.carrier}.`, orderView(order));
+    run: (visit, { orderId }) => {
+      const access = openOrder(visit, orderId, 'see');
+      if (access.kind === 'refused') return access.result;
+      const { order } = access;
+      const data = orderView(visit, order);
+      const sentence = `Order ${orderId} is ${order.status}, carried by ${order.carrier}, paid with ${String(data.paidWith)}.`;
+      return spoilOrderResult(visit, order, answer(sentence, data));
     },
   }),
-  tool({
+  defineTool({
     name: 'list_orders',
     title: 'List orders',
     description: 'Lists your own orders.',
@@ -85,12 +68,16 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
     scope: 'orders:read',
     inputSchema: z.object({}),
     annotations: READS,
-    run: (shop, caller) => {
-      const orders = [...shop.orders.values()].filter((order) => maySee(caller, order)).map(orderView);
+    run: async (visit) => {
+      const mine = await settleCaller(visit);
+      const orders = ordersOf(mine).map((order) => orderView(mine, order));
+      await visit.log({ level: 'info', data: `${String(orders.length)} order(s) read`, unasked: false });
+      const leaked = leakedLog(visit);
+      if (leaked) await visit.log(leaked);
       return answer(`${String(orders.length)} order(s).`, { orders });
     },
   }),
-  tool({
+  defineTool({
     name: 'create_return',
     title: 'Return an order',
     description: 'Registers the return of one of your own delivered orders.',
@@ -101,16 +88,17 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
       reason: z.string().min(1).max(200).describe('Why it goes back'),
     }),
     annotations: ADDS,
-    run: (shop, caller, { orderId, reason }) => {
-      const order = shop.orders.get(orderId);
-      if (!order || order.owner !== caller?.subject) return refuse(`order ${orderId} is not yours.`);
-      if (order.status !== 'delivered') return reject(`Order ${orderId} is not delivered yet.`);
+    run: (visit, { orderId, reason }) => {
+      const { shop } = visit;
+      const access = openOrder(visit, orderId, 'change');
+      if (access.kind === 'refused') return access.result;
+      if (access.order.status !== 'delivered') return reject(`Order ${orderId} is not delivered yet.`);
       const entry = { id: `R${String(shop.returns.size + 1)}`, orderId, reason };
       shop.returns.set(entry.id, entry);
       return answer(`Return ${entry.id} for order ${orderId} is registered.`, { ...entry });
     },
   }),
-  tool({
+  defineTool({
     name: 'update_profile',
     title: 'Update a profile',
     description: 'Changes the display name or city of your own profile.',
@@ -122,16 +110,17 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
       city: z.string().min(1).max(60).optional(),
     }),
     annotations: REPLACES,
-    run: (shop, caller, { customerId, displayName, city }) => {
-      const owner = customerId ?? caller?.subject;
-      const profile = owner === undefined ? undefined : shop.profiles.get(owner);
-      if (!profile || owner !== caller?.subject) return refuse(`profile ${owner ?? ''} is not yours.`);
+    run: ({ shop, caller, defects }, { customerId, displayName, city }) => {
+      const owner = customerId ?? caller?.subject ?? '';
+      const profile = shop.profiles.get(owner);
+      const owns = owner === caller?.subject || (caller !== undefined && defects.has('owner-not-checked'));
+      if (!profile || !owns) return refuse(`profile ${owner} is not yours.`);
       profile.displayName = displayName ?? profile.displayName;
       profile.city = city ?? profile.city;
       return answer('Your profile is updated.', { ...profile });
     },
   }),
-  tool({
+  defineTool({
     name: 'update_inventory',
     title: 'Set stock',
     description: 'Sets how many pieces of a product are in stock. Administrators only.',
@@ -142,15 +131,16 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
       stock: z.int().min(0).max(100_000),
     }),
     annotations: REPLACES,
-    run: (shop, caller, { sku, stock }) => {
-      if (caller?.role !== 'admin') return refuse('only an administrator may set stock.');
+    run: (visit, { sku, stock }) => {
+      const { shop } = visit;
+      if (!isAdmin(visit)) return refuse('only an administrator may set stock.');
       const product = shop.products.get(sku);
       if (!product) return reject(`There is no product ${sku}.`);
       product.stock = stock;
       return answer(`${product.name}: ${String(stock)} in stock.`, { sku, stock });
     },
   }),
-  tool({
+  defineTool({
     name: 'manage_promotions',
     title: 'Manage promotions',
     description: 'Starts, changes or stops a promotion. Administrators only.',
@@ -162,32 +152,15 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
       active: z.boolean().default(true),
     }),
     annotations: REPLACES,
-    run: (shop, caller, promotion) => {
-      if (caller?.role !== 'admin') return refuse('only an administrator may manage promotions.');
+    run: (visit, promotion) => {
+      const { shop } = visit;
+      if (!isAdmin(visit)) return refuse('only an administrator may manage promotions.');
       shop.promotions.set(promotion.code, promotion);
       return answer(`Promotion ${promotion.code} is ${promotion.active ? 'on' : 'off'}.`, { ...promotion });
     },
   }),
 ];
 
-/** Lets each tool be written with the type of its own input; what reaches it is parsed once more, whatever SDK called. */
-function tool<Input extends z.ZodObject>(
-  definition: Omit<ShopTool, 'run' | 'inputSchema'> & {
-    readonly inputSchema: Input;
-    readonly run: (shop: Shop, caller: Caller | undefined, input: z.output<Input>) => ShopResult;
-  },
-): ShopTool {
-  return {
-    ...definition,
-    run: (shop, caller, input) => definition.run(shop, caller, definition.inputSchema.parse(input ?? {})),
-  };
-}
-
-function maySee(caller: Caller | undefined, order: Order): boolean {
-  return caller?.role === 'admin' || caller?.subject === order.owner;
-}
-
-function orderView(order: Order): Record<string, unknown> {
-  const { id, status, carrier, items, totalCents, cardLast4 } = order;
-  return { id, status, carrier, items, totalCents, paidWith: `card ending in ${cardLast4}` };
+function isAdmin({ caller, defects }: Visit): boolean {
+  return caller?.role === 'admin' || (caller !== undefined && defects.has('admin-not-checked'));
 }

@@ -4,6 +4,7 @@ import { ROOM_VIEWS } from '../../rooms.tsx';
 import type { Transport } from '../../transport/transport.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { openDialog, useView } from '../../view-store.ts';
+import { useHostNotices } from './use-host-notices.ts';
 import styles from './app-frame.module.css';
 import { ConnectionStrip } from './connection-strip.tsx';
 import { useFrameActions } from './frame-actions.ts';
@@ -36,6 +37,7 @@ const DIALOGS = {
 export function AppFrame({ transport }: { readonly transport: Transport }) {
   const t = useText();
   useFrameActions();
+  useHostNotices();
   const room = useView((view) => view.room);
   const dialog = useView((view) => view.dialog);
   const main = useRef<HTMLElement>(null);

@@ -2,11 +2,14 @@ import { useActions } from '../../actions.ts';
 import { useText } from '../../i18n/messages.ts';
 import { ROOM_VIEWS } from '../../rooms.tsx';
 import { hideAllSecrets, revealNextSecret } from '../../secret-store.ts';
+import { usePickTraceFile, useSaveTrace } from '../../trace-file.ts';
 import { goTo, openDialog, ROOMS, viewStore } from '../../view-store.ts';
 
 /** Offers what can be done in every room. */
 export function useFrameActions(): void {
   const t = useText();
+  const pickTrace = usePickTraceFile();
+  const saveTrace = useSaveTrace();
   useActions([
     {
       id: 'app.commands',
@@ -15,6 +18,14 @@ export function useFrameActions(): void {
       run: () => openDialog('commands'),
     },
     { id: 'app.keys', title: t('frame.keys'), group: t('group.app'), run: () => openDialog('keys') },
+    { id: 'app.open-trace', title: t('key.app.open-trace'), group: t('group.app'), run: pickTrace },
+    {
+      id: 'app.save-trace',
+      title: t('key.app.save-trace'),
+      group: t('group.app'),
+      enabled: saveTrace !== undefined,
+      run: () => void saveTrace?.(),
+    },
     ...ROOMS.filter((room) => ROOM_VIEWS[room]).map((room) => ({
       id: `go.${room}`,
       title: t(`room.${room}`),

@@ -8,7 +8,6 @@ import { TextField } from '../../ui/text-field.tsx';
 import { openDialog } from '../../view-store.ts';
 import styles from './settings-dialog.module.css';
 
-const GRANTS = ['authorization_code', 'client_credentials', 'token', 'none'] as const;
 const AUTH_METHODS = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 
 /** Fields that are plain text: their labels and hints stand under their own names. */
@@ -18,6 +17,7 @@ type TextSetting = {
 
 const HINTS = {
   clientId: 'clientIdHint',
+  accessToken: 'accessTokenHint',
   clientSecret: 'clientSecretHint',
   privateKey: 'privateKeyHint',
   clientMetadataUrl: 'clientMetadataUrlHint',
@@ -25,7 +25,6 @@ const HINTS = {
   scope: 'scopeHint',
   authorizationServer: 'authorizationServerHint',
   resource: 'resourceHint',
-  accessToken: 'accessTokenHint',
   extraAuthorizationParameters: 'extraAuthorizationParametersHint',
   extraHeaders: 'extraHeadersHint',
   redirectPort: 'redirectPortHint',
@@ -103,7 +102,7 @@ export function SettingsDialog({
           <legend className={styles.legend}>{t('settings.client')}</legend>
           <Select
             label={t('settings.grant')}
-            options={GRANTS.map((id) => ({
+            options={(['authorization_code', 'client_credentials', 'token', 'none'] as const).map((id) => ({
               id,
               title: t(`settings.grantOption.${id}`),
             }))}

@@ -1,4 +1,5 @@
 import Command from 'lucide-react/icons/command';
+import Download from 'lucide-react/icons/download';
 import Play from 'lucide-react/icons/play';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
@@ -12,6 +13,7 @@ import { chordFor } from '../../keymap.ts';
 import { useSession } from '../../session-store.ts';
 import { changeSettings, targetStore, typeUrl, useOpenTarget, useTarget } from '../../target-store.ts';
 import { judgeTargetUrl } from '../../target-url.ts';
+import { useSaveTrace } from '../../trace-file.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Progress } from '../../ui/progress.tsx';
@@ -29,6 +31,7 @@ export function TargetBar() {
   const t = useText();
   const ask = useAsk();
   const open = useOpenTarget();
+  const saveTrace = useSaveTrace();
   const { id, identity, session, summary } = useSession();
   const { url, form, asked } = useTarget();
   const [starting, setStarting] = useState(false);
@@ -135,6 +138,15 @@ export function TargetBar() {
           >
             {again ? t('target.restart') : t('target.start')}
           </Button>
+          <IconButton
+            label={t('key.app.save-trace')}
+            chord={chordFor('app.save-trace')}
+            placement="bottom"
+            isDisabled={saveTrace === undefined}
+            onPress={() => void saveTrace?.()}
+          >
+            <Download size={16} aria-hidden />
+          </IconButton>
           <IconButton
             label={t('frame.commands')}
             chord={chordFor('app.commands')}

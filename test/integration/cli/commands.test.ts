@@ -99,7 +99,7 @@ describe('keyhole lab', () => {
     expect(started).toMatchObject({
       issuer: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       mcp: { modern: expect.stringMatching(/\/modern\/mcp$/), '2025-03-26': expect.any(String) },
-      identities: [{ id: 'alice' }, { id: 'bob' }, { id: 'admin' }],
+      identities: [{ id: 'alice' }, { id: 'bob' }, { id: 'lina' }, { id: 'admin' }],
       faults: ['as-no-pkce'],
     });
     const mcp = isJsonObject(started) && isJsonObject(started['mcp']) ? started['mcp'] : {};

@@ -81,7 +81,7 @@ describe('--json', () => {
       status: 'done',
       exchanges: [{ step: 'token-code', method: 'POST', status: 200 }],
     });
-    expect(document.tools).toHaveLength(8);
+    expect(document.tools).toHaveLength(6);
     expectNoSecrets(stdout);
   });
 
@@ -347,5 +347,31 @@ describe('--login', () => {
     expect(code).toBe(130);
     expect(documentOf(stdout)).toMatchObject({ outcome: 'failed', stoppedAt: 'authorization-response' });
     expect(parseTraceFile(readFileSync(file, 'utf8'), file).events.length).toBeGreaterThan(10);
+  });
+});
+
+describe('--grant', () => {
+  test('none asks without a token and stops where one is wanted', async () => {
+    const { code, stdout } = await runTerminal(['flow', modern, '--grant', 'none', '--json']);
+    expect(code).toBe(0);
+    const document = documentOf(stdout);
+    expect(document).toMatchObject({ outcome: 'completed', findings: [] });
+    expect(document.stages.flatMap(({ exchanges }) => exchanges)).toMatchObject([
+      { step: 'mcp-probe', status: 401 },
+    ]);
+  });
+
+  test('token uses the one of the environment, and says when the server refuses it', async () => {
+    const run = (token: string) =>
+      runTerminal(['flow', modern, '--grant', 'token', '--json'], { env: { KEYHOLE_ACCESS_TOKEN: token } });
+    expect((await run('')).stderr).toContain('set the environment variable KEYHOLE_ACCESS_TOKEN');
+    const refused = await run('not-a-token-of-this-server');
+    expect(refused.code).toBe(3);
+    expect(refused.stdout).not.toContain('not-a-token-of-this-server');
+    expect(documentOf(refused.stdout)).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('refuses the token that was given') as unknown,
+      findings: [],
+    });
   });
 });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Engine } from '../../../electron/engine/engine.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
+import type { SecretVault } from '../../../electron/engine/secret-vault.ts';
 import type { ErrorData, MethodInput, MethodName, Notice } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
 import type { TraceEvent } from '../../../shared/trace/event.ts';
@@ -24,11 +25,12 @@ export interface TestEngine extends Engine {
 }
 
 /** Starts an engine that ends with the test. */
-export function startEngine(dataDir?: string): TestEngine {
+export function startEngine(dataDir?: string, vault?: SecretVault): TestEngine {
   const notices: Notice[] = [];
   const opened: string[] = [];
   const engine = createEngine({
     ...(dataDir === undefined ? {} : { dataDir }),
+    ...(vault ? { vault } : {}),
     openExternal: async (url) => void opened.push(url),
     capabilities: { host: 'terminal', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
     version: '9.9.9',

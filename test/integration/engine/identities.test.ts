@@ -151,7 +151,7 @@ describe('identities of a session', () => {
     const { text } = await engine.call('secret.reveal', { session, label: identities[0]?.token ?? '' });
     for (const [name, accessToken, status] of [
       ['good', text, 'ready'],
-      ['bad', 'not-a-token-of-this-server', 'refused'],
+      ['bad', 'not-a-token-of-this-server', 'failed'],
     ] as const) {
       await engine.call('identity.save', {
         session,

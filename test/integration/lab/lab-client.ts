@@ -144,7 +144,10 @@ export interface McpAnswer {
   readonly status: number;
   readonly challenge: string | null;
   readonly headers: Headers;
+  /** The JSON-RPC answer, alone or at the end of an event stream. */
   readonly body: Record<string, unknown>;
+  /** All of the body as it came. */
+  readonly text: string;
 }
 
 /** One complete request of revision 2026-07-28. */
@@ -154,6 +157,7 @@ export async function callModern(
   method: string,
   params: Record<string, unknown> = {},
   headers: Record<string, string> = {},
+  meta: Record<string, unknown> = {},
 ): Promise<McpAnswer> {
   const name = params.name ?? params.uri;
   const response = await fetch(url, {
@@ -177,6 +181,7 @@ export async function callModern(
           'io.modelcontextprotocol/protocolVersion': REVISION,
           'io.modelcontextprotocol/clientCapabilities': {},
           'io.modelcontextprotocol/clientInfo': { name: 'lab-test', version: '1' },
+          ...meta,
         },
       },
     }),
@@ -247,12 +252,13 @@ export function claimsOf(token: string): Record<string, unknown> {
 
 async function toAnswer(response: Response): Promise<McpAnswer> {
   const text = await response.text();
-  const data = /^data: (.*)$/m.exec(text)?.[1];
+  const messages = Array.from(text.matchAll(/^data: (.*)$/gm), ([, data]) => parseObject(data ?? ''));
   return {
     status: response.status,
     challenge: response.headers.get('www-authenticate'),
     headers: response.headers,
-    body: parseObject(data ?? text),
+    body: messages.find((message) => 'result' in message || 'error' in message) ?? parseObject(text),
+    text,
   };
 }
 

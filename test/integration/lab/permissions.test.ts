@@ -117,7 +117,7 @@ test('the analytics are for the assistant alone and need a sign-in; the catalogu
 });
 
 test('tools say what they do to the world, and their blocks say whom they are for', async () => {
-  const listed = await callModern(url, tokens.alice, 'tools/list');
+  const listed = await callModern(url, tokens.admin, 'tools/list');
   const tools = resultOf(listed).tools as { name: string; annotations: Record<string, boolean> }[];
   expect(tools.map(({ name }) => name)).toEqual(SHOP_TOOLS.map(({ name }) => name));
   const hints = Object.fromEntries(tools.map(({ name, annotations }) => [name, annotations]));

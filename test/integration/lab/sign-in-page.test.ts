@@ -55,7 +55,7 @@ test('the page names the client and where the answer goes, and offers every iden
   expect(html).toContain('<strong>Keyhole</strong>');
   expect(html).toContain(new URL(REDIRECT_URI).host);
   expect(html).toContain(urlOf(lab, 'modern'));
-  for (const name of ['Alice', 'Bob', 'Admin']) expect(html).toContain(`Continue as ${name}`);
+  for (const name of ['Alice', 'Bob', '李娜', 'Admin']) expect(html).toContain(`Continue as ${name}`);
   for (const scope of SCOPE.split(' '))
     expect(html).toMatch(new RegExp(`type="checkbox"[^>]*value="${scope}" checked`));
   expect(html).toMatch(/<button[^>]*value="allow">Allow<\/button>/);

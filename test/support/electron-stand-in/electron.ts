@@ -28,15 +28,21 @@ export { app, BrowserWindow, ipcMain, protocol, session };
 /** Does nothing: a test replaces it to see what would have been opened. */
 export const shell = { openExternal: (_url: string): Promise<void> => Promise.resolve() };
 
+let applicationMenu: object | null = null;
 export const Menu = {
   buildFromTemplate: (template: readonly object[]) => ({ items: template }),
-  setApplicationMenu: (_menu: object): void => {},
+  setApplicationMenu: (menu: object): void => {
+    applicationMenu = menu;
+  },
+  getApplicationMenu: () => applicationMenu,
 };
 
 export const dialog = {
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`${title}\n${content}\n`);
   },
+  /** Answers as if the person had chosen nothing; a test puts an answer of its own in this place. */
+  showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] as string[] }),
   /** Answers as if the person had dismissed it; a test puts an answer of its own in this place. */
   showMessageBox: (_window: object, { cancelId = 0 }: { readonly cancelId?: number }) =>
     Promise.resolve({ response: cancelId, checkboxChecked: false }),

@@ -107,7 +107,10 @@ export function planChallenge(situation: Situation): Move {
     };
   }
   const answer = answerOf(situation.ports, last);
-  if (answer.kind === 'result') return { kind: 'enter', stage: 'mcp', why: 'open' };
+  if (answer.kind === 'result') {
+    const signsIn = settings.authorize === 'always' && policy.protectedResourceMetadata;
+    return { kind: 'enter', stage: signsIn ? 'resource-metadata' : 'mcp', why: 'open' };
+  }
   if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code))
     return modernError(situation, last, answer.error.code);
   if (last.step === 'mcp-probe' && settings.revision === 'auto') {
@@ -292,6 +295,15 @@ function handshake(situation: Situation): Move | undefined {
   return { kind: 'learn', values: [made('revision', NEWEST.legacy, 'era-fallback')] };
 }
 
+/** Why a refused token is not replaced by a new one: it would be the same. */
+function whyNotAgain({ grant, resource }: Situation['settings']): string | undefined {
+  if (grant === 'token')
+    return 'The server refuses the token that was given (HTTP 401). Paste another, or look at this one in Inspect.';
+  return resource === undefined
+    ? undefined
+    : `The server refuses the token (HTTP 401), which the settings ask for another resource: ${resource}.`;
+}
+
 /** Stage `mcp`: the handshake, the tool list, then whatever the person asks for. */
 export function planMcp(situation: Situation): Move {
   const { session, policy, settings } = situation;
@@ -304,15 +316,8 @@ export function planMcp(situation: Situation): Move {
   }
   if (last && settings.grant !== 'none' && !dealtWith(session, last)) {
     if (status === 401) {
-      if (settings.grant === 'token') {
-        return {
-          kind: 'fail',
-          stage: 'mcp',
-          exchange: last.id,
-          message:
-            'The server refuses the token that was given (HTTP 401). Paste another, or look at this one in Inspect.',
-        };
-      }
+      const message = whyNotAgain(settings);
+      if (message !== undefined) return { kind: 'fail', stage: 'mcp', exchange: last.id, message };
       const carried = last.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
       return {
         kind: 'enter',

@@ -168,6 +168,8 @@ export function readIdentity(form: IdentityForm, { template, taken, editing }: F
     if (!editing && flow.clientAuth !== 'none' && secret.trim() === '') problems.secret = 'secret';
   }
   const read = readSettings(onlyHeaders || template === 'nobody' ? { ...flow, grant: 'none' } : flow);
+  // A token that was given before stays when none is given now.
+  const { accessToken: _missing, ...problemsOfFlow } = read.problems;
   const kind = template === 'nobody' || onlyHeaders ? 'nobody' : template === 'given' ? 'given' : 'flow';
   // The first identity runs as the target bar says; a caller without a token runs like the first.
   const hasSettings = name !== DEFAULT_IDENTITY && template !== 'nobody';
@@ -182,7 +184,7 @@ export function readIdentity(form: IdentityForm, { template, taken, editing }: F
     settings: hasSettings ? read.settings : undefined,
     secrets: hasSettings ? read.secrets : undefined,
     problems,
-    flowProblems: hasSettings ? read.problems : {},
+    flowProblems: hasSettings ? problemsOfFlow : {},
   };
 }
 
