@@ -83,7 +83,8 @@ function argumentsOf(
     return said.map(([set, { value, owner }]) => ({
       set,
       ...(owner === undefined ? {} : { owner }),
-      arguments: { ...base, ...value },
+      // A set names an object; what else the tool wants is suggested by its schema, as it was when the set was found.
+      arguments: filled(value),
       argumentsBy: 'policy',
       argumentsWhy: `The set ${set} of the policy.${misfit(schema, { ...base, ...value })}`,
     }));

@@ -92,6 +92,7 @@ function addArguments(document: Document, found: readonly FoundArguments[]): voi
     node.commentBefore = ` ${why}`;
     document.setIn(path, node);
   }
+  if (document.has('arguments')) compact(document.get('arguments'));
 }
 
 /** Short collections stand on one line, as a person writes them. */
@@ -112,6 +113,18 @@ function compact(node: unknown): void {
 }
 
 /**
+ * Writes down the identities and the sets of arguments that a document does not name yet, so that what is said of a cell
+ * has something to refer to. Levels stay guesses.
+ * @returns a new document; the one given is not changed
+ */
+export function namePolicy(document: Document, plan: MatrixPlan, found: readonly FoundArguments[]): Document {
+  const named = document.clone();
+  addIdentities(named, plan.columns);
+  addArguments(named, found);
+  return named;
+}
+
+/**
  * Adds to a document what the plan knows and the document does not say.
  * @returns a new document; the one given is not changed
  */
@@ -125,6 +138,5 @@ export function completePolicy(
   addIdentities(complete, plan.columns);
   addLevels(complete, plan.rows);
   addArguments(complete, found);
-  if (complete.has('arguments')) compact(complete.get('arguments'));
   return complete;
 }

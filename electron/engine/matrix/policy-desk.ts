@@ -8,7 +8,12 @@ import type { Listing } from '../../../shared/matrix/listing.ts';
 import { addToListing, EMPTY_LISTING } from '../../../shared/matrix/listing.ts';
 import type { MatrixPlan } from '../../../shared/matrix/matrix.ts';
 import { buildPlan } from '../../../shared/matrix/plan.ts';
-import { completePolicy, newPolicyDocument, policyText } from '../../../shared/policy/complete.ts';
+import {
+  completePolicy,
+  namePolicy,
+  newPolicyDocument,
+  policyText,
+} from '../../../shared/policy/complete.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
 import { applyEdit } from '../../../shared/policy/edit.ts';
 import { parsePolicy, PolicyFileError } from '../../../shared/policy/parse.ts';
@@ -109,7 +114,8 @@ export class PolicyDesk {
   /** Takes another policy, or changes this one. Throws `KeyholeError`, and then nothing has changed. */
   edit(text: string | undefined, edits: readonly PolicyEdit[]): void {
     const before = text === undefined ? this.#document : read(text).document;
-    const document = before.clone();
+    const names = edits.some(({ edit }) => edit === 'expectation' || edit === 'arguments');
+    const document = names ? namePolicy(before, this.#plan, this.#found) : before.clone();
     for (const edit of edits) applyEdit(document, edit);
     const next = read(policyText(document));
     this.#policy = next.policy;

@@ -5,7 +5,10 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { goTo } from '../../view-store.ts';
+import { CompareView } from './compare/compare-view.tsx';
 import { IdentitiesView } from './identities/identities-view.tsx';
+import { MatrixView } from './matrix/matrix-view.tsx';
+import { useRun } from './matrix/run-store.ts';
 import { useRolesText } from './roles-messages.ts';
 import { ROLES_TABS, showRoles, useRoles, type RolesTab } from './roles-store.ts';
 
@@ -14,7 +17,9 @@ export function RolesRoom() {
   const r = useRolesText();
   const { session, identities } = useSession();
   const tab = useRoles((state) => state.tab);
-  if (session.target === undefined) {
+  const run = useRun();
+  // A run that was opened as a file has no flow, and is a target all the same.
+  if (session.target === undefined && !run) {
     return (
       <EmptyState
         icon={<Users size={28} aria-hidden />}
@@ -33,8 +38,10 @@ export function RolesRoom() {
     switch (shown) {
       case 'identities':
         return <IdentitiesView />;
+      case 'matrix':
+        return <MatrixView run={run} />;
       default:
-        return null;
+        return <CompareView run={run} />;
     }
   };
   return (

@@ -3,7 +3,6 @@ import { Form } from 'react-aria-components/Form';
 import type { IdentityState } from '../../../../shared/identity/identity.ts';
 import { scopeTokens, scopeUnion } from '../../../../shared/protocol/scope.ts';
 import { DEFAULT_IDENTITY } from '../../../../shared/trace/event.ts';
-import { latest } from '../../../../shared/trace/fold.ts';
 import { formOf, DEFAULT_FORM, type FlowSettingsForm } from '../../../flow-settings-form.ts';
 import { useText } from '../../../i18n/messages.ts';
 import { useSession } from '../../../session-store.ts';
@@ -29,6 +28,7 @@ import {
   type IdentityForm,
   type Template,
 } from './identity-form.ts';
+import { offeredScopes } from './offered-scopes.ts';
 
 export type FormTemplate = Exclude<Template, 'simulated'>;
 
@@ -336,11 +336,8 @@ function OfferedScopes({
 }) {
   const r = useRolesText();
   const { trace } = useSession();
-  const offered = latest(trace.session(DEFAULT_IDENTITY), 'resource_scopes_supported');
   const chosen = scopeTokens(scope);
-  const left = Array.isArray(offered)
-    ? (offered as unknown[]).filter((one): one is string => typeof one === 'string' && !chosen.includes(one))
-    : [];
+  const left = offeredScopes(trace.session(DEFAULT_IDENTITY)).filter((one) => !chosen.includes(one));
   if (left.length === 0) return null;
   return (
     <div className={styles.offered}>

@@ -1,10 +1,10 @@
-import { freeColour, nameFor } from './identity-form.ts';
 import { DEFAULT_IDENTITY } from '../../../../shared/trace/event.ts';
-import { latest } from '../../../../shared/trace/fold.ts';
 import { DEFAULT_FORM, formOf, readSettings } from '../../../flow-settings-form.ts';
 import { useLab } from '../../../lab-state.ts';
 import { useSession } from '../../../session-store.ts';
 import { useAsk } from '../../../use-ask.ts';
+import { freeColour, nameFor } from './identity-form.ts';
+import { offeredScopes } from './offered-scopes.ts';
 
 /** Somebody whom the running lab knows and the session does not have yet. */
 export interface LabPerson {
@@ -25,8 +25,7 @@ export function useLabPeople(): readonly LabPerson[] {
 
   const definitions = identities.map(({ definition }) => definition);
   const subjects = new Set(identities.map(({ subject }) => subject));
-  const offered = latest(trace.session(DEFAULT_IDENTITY), 'resource_scopes_supported');
-  const scope = Array.isArray(offered) ? (offered as unknown[]).join(' ') : '';
+  const scope = offeredScopes(trace.session(DEFAULT_IDENTITY)).join(' ');
   return lab.identities
     .filter((person) => !subjects.has(person.id) && !definitions.some(({ name }) => name === person.id))
     .map((person) => ({
