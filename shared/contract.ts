@@ -271,6 +271,8 @@ export const methods = {
   'matrix.resume': z.object({ matrix: session }),
   /** Aborts what is under way. What was answered stays; the rest can be run later. */
   'matrix.cancel': z.object({ matrix: session }),
+  /** How a run stands, for a screen that comes later than its notices. */
+  'matrix.state': z.object({ matrix: session }),
   /** Changes the policy, as a whole or piece by piece. Sends nothing; cells are judged anew. */
   'matrix.edit': z.object({
     matrix: session,
@@ -422,6 +424,7 @@ export interface MethodOutput {
   'matrix.pause': Done;
   'matrix.resume': Done;
   'matrix.cancel': Done;
+  'matrix.state': MatrixState;
   'matrix.edit': Done;
   'matrix.policy': { readonly name: string; readonly text: string };
   'lab.start': LabInfo;

@@ -2,6 +2,7 @@
 
 import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
+import { foldMatrix } from '../../shared/matrix/fold.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
 import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
 import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
@@ -61,6 +62,16 @@ function summaryOf(
     outcome: outcomeOf(trace),
     revision: latestText(session, 'revision') ?? session.settings?.revision ?? 'auto',
     events: trace.events.length,
+  };
+}
+
+/** What a run of the matrix says of itself in a list of sessions. */
+function summaryOfRun(events: readonly TraceEvent[]): Pick<SessionSummary, 'kind' | 'outcome' | 'revision'> {
+  const fold = foldMatrix(events);
+  return {
+    kind: 'matrix',
+    outcome: fold.progress().open === 0 ? 'completed' : 'open',
+    revision: fold.plan?.revision ?? 'auto',
   };
 }
 
@@ -219,13 +230,14 @@ export class SavedSession implements OpenSession {
 
   summary(): SessionSummary {
     const { target, createdAt } = this.#file.header;
-    return summaryOf(this.#trace, {
+    const summary = summaryOf(this.#trace, {
       session: this.id,
       target,
       startedAt: createdAt,
       live: false,
       busy: false,
     });
+    return this.events[0]?.kind === 'matrix' ? { ...summary, ...summaryOfRun(this.events) } : summary;
   }
 
   body(hash: string): BodyText {

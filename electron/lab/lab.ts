@@ -3,7 +3,8 @@
  * there is nothing else to inspect, and to test against.
  *
  * - `authorization/` signs people in and makes tokens; `mcp/` checks them; `shop/` is what is protected.
- * - `faults/` is a layer in front. Without a fault the lab breaks no rule; each fault breaks exactly what it says.
+ * - `faults/` is a layer in front, and a list of defects that the servers ask for before they decide. Without a fault the lab
+ *   breaks no rule and leaks nothing; each fault breaks exactly what it says.
  *
  * It may import the protocol libraries and Node. It must not know the engine, the rules or any host: what trips on a fault
  * is named by id only.

@@ -32,6 +32,9 @@ export interface FoundArguments {
   readonly why: string;
 }
 
+/** Identifiers of one answer that are looked at. */
+const MOST_SIGHTINGS = 1_000;
+
 /** Sets offered for one owner and argument. */
 const MOST_PER_OWNER = 1;
 
@@ -121,7 +124,9 @@ export function discoverArguments(
   tools: readonly ToolToCall[],
 ): FoundArguments[] {
   const sightings = answers.flatMap((answer) =>
-    jsonOf(answer.result).flatMap((value) => sightingsIn(value, nounOf(answer.tool), answer)),
+    jsonOf(answer.result)
+      .flatMap((value) => sightingsIn(value, nounOf(answer.tool), answer))
+      .slice(0, MOST_SIGHTINGS),
   );
   const found = new Map<string, FoundArguments>();
   for (const { name: tool, inputSchema } of tools) {
@@ -144,10 +149,14 @@ function offer(
 ): void {
   const counts = new Map<string, number>();
   const askers = new Set(fitting.filter(({ from }) => !from.seesAll).map(({ from }) => from.identity));
+  const seersOf = new Map<string | number, Set<IdentityName>>();
   for (const { value, from } of fitting) {
-    const seers = new Set(
-      fitting.filter((one) => one.value === value && !one.from.seesAll).map((one) => one.from.identity),
-    );
+    const seers = seersOf.get(value) ?? new Set();
+    seersOf.set(value, seers);
+    if (!from.seesAll) seers.add(from.identity);
+  }
+  for (const { value, from } of fitting) {
+    const seers = seersOf.get(value) ?? new Set<IdentityName>();
     // With one caller alone nobody can tell what is whose.
     const owner = seers.size === 1 && askers.size > 1 ? [...seers][0] : undefined;
     // Of everybody's things one is enough.

@@ -1,7 +1,7 @@
 // What should come of a cell: as somebody said, or by the level of the row. Every expectation has its reason.
 
 import { assertNever } from '../protocol/assert-never.ts';
-import type { IdentityState } from '../identity/identity.ts';
+import type { IdentityDefinition, IdentityState } from '../identity/identity.ts';
 import { CALLERS_OWN } from './matrix.ts';
 import type { Expect, MatrixPlan, MatrixRow, SaidExpectation } from './matrix.ts';
 
@@ -19,13 +19,19 @@ export interface Expectation {
 }
 
 /** Scopes the row needs and the token has not; empty also when either is not known. */
-export function missingScopes(row: MatrixRow, { scopes }: IdentityState): readonly string[] {
+function missingScopes(row: MatrixRow, { scopes }: IdentityState): readonly string[] {
   if (!row.scope || !scopes) return [];
   return row.scope.filter((scope) => !scopes.includes(scope));
 }
 
-function byLevel(row: MatrixRow, { definition }: IdentityState): Omit<Expectation, 'guessed'> {
-  const { name, level } = definition;
+/** Whoever a caller is: one that is derived from somebody is that somebody, with another token. */
+function personOf(plan: Pick<MatrixPlan, 'columns'>, { definition }: IdentityState): IdentityDefinition {
+  const { source } = definition;
+  if (source.kind !== 'simulated') return definition;
+  return plan.columns.find((other) => other.definition.name === source.from)?.definition ?? definition;
+}
+
+function byLevel(row: MatrixRow, { name, level }: IdentityDefinition): Omit<Expectation, 'guessed'> {
   const from = 'level';
   if (row.level === undefined)
     return { expect: 'unknown', why: 'Nobody has said who may ask for this list.', from };
@@ -80,23 +86,30 @@ function bySaid(said: SaidExpectation | undefined): Omit<Expectation, 'guessed'>
   return said && { expect: said.expect, why: said.why ?? 'The policy says so.', from: 'said' };
 }
 
-/** What should come of a cell. What is said of it wins; then what its token cannot do; then its level. */
+/**
+ * What should come of a cell. What is said of it wins; then whether its token is good; then what the person may; then
+ * what the scope of the token covers.
+ */
 export function expectationOf(
-  plan: Pick<MatrixPlan, 'said'>,
+  plan: Pick<MatrixPlan, 'said' | 'columns'>,
   row: MatrixRow,
   column: IdentityState,
 ): Expectation {
-  const said = bySaid(plan.said[row.id]?.[column.definition.name]);
+  const cells = plan.said[row.id] ?? {};
+  const { name } = column.definition;
+  // An identity may well be named "constructor".
+  const said = bySaid(Object.hasOwn(cells, name) ? cells[name] : undefined);
   if (said) return { ...said, guessed: false };
+  const guessed = row.levelBy === 'guess';
   const simulated = bySimulation(row, column);
-  if (simulated) return { ...simulated, guessed: row.levelBy === 'guess' };
+  if (simulated) return { ...simulated, guessed };
+  const level = byLevel(row, personOf(plan, column));
   const missing = missingScopes(row, column);
-  if (missing.length > 0)
-    return {
-      expect: 'deny',
-      why: `It needs the scope ${missing.join(' ')}, which the token of ${column.definition.name} has not.`,
-      from: 'scope',
-      guessed: false,
-    };
-  return { ...byLevel(row, column), guessed: row.levelBy === 'guess' };
+  if (missing.length === 0 || level.expect === 'deny' || row.level === 'public') return { ...level, guessed };
+  return {
+    expect: 'deny',
+    why: `It needs the scope ${missing.join(' ')}, which the token of ${column.definition.name} has not.`,
+    from: 'scope',
+    guessed: false,
+  };
 }

@@ -27,7 +27,7 @@ export interface CellView {
   readonly expectation: Expectation;
   /** The newest answer that counts; absent before the first. */
   readonly answer?: CellAnswer;
-  /** Absent before the first answer. */
+  /** Absent before the first answer, and for lists of which nobody has said who may ask. */
   readonly verdict?: CellVerdict;
   /** The reason of the verdict, or of the expectation. */
   readonly why: string;
@@ -109,13 +109,10 @@ export class MatrixFold {
       case 'matrix-edited': {
         const { plan } = this;
         if (!plan) return;
-        const changed = new Map((event.rows ?? []).map((row) => [row.id, row]));
-        const removed = new Set(event.removed);
-        const kept = plan.rows.filter((row) => !removed.has(row.id));
-        const fresh = (event.rows ?? []).filter((row) => !this.#rows.has(row.id));
+        const rows = new Map([...plan.rows, ...(event.rows ?? [])].map((row) => [row.id, row]));
         this.#replan({
           ...plan,
-          rows: [...kept.map((row) => changed.get(row.id) ?? row), ...fresh],
+          rows: (event.order ?? [...rows.keys()]).flatMap((id) => rows.get(id) ?? []),
           columns: event.columns ?? plan.columns,
           said: event.said ?? plan.said,
           run: event.run ?? plan.run,
@@ -230,8 +227,12 @@ export class MatrixFold {
     const expectation = expectationOf(plan, row, column);
     const answer = counting(answers);
     const alone = differsAlone(answers, answer);
+    // Of a list that nobody has spoken of there is nothing to judge.
+    const isJudged = row.level !== undefined || expectation.from === 'said';
     const first =
-      answer && judgeCell(answer.outcome, expectation, { row, allowedToSomebody: this.#allowed(plan, row) });
+      answer && isJudged
+        ? judgeCell(answer.outcome, expectation, { row, allowedToSomebody: this.#allowed(plan, row) })
+        : undefined;
     // What is refused in a crowd and allowed alone is no wrong refusal: something else is the matter.
     const judged: Judged | undefined =
       first?.verdict === 'over-restrictive' && alone

@@ -51,6 +51,9 @@ const LEVEL_WORDS: readonly {
   },
 ];
 
+/** Characters of a description that are read. */
+const MOST_READ = 4_000;
+
 function phraseIn(words: string, pattern: RegExp): string | undefined {
   const found = pattern.exec(words);
   if (!found) return undefined;
@@ -65,7 +68,10 @@ function phraseIn(words: string, pattern: RegExp): string | undefined {
  * @param entry a tool, resource or prompt as it is listed
  */
 export function guessLevel(entry: unknown): GuessedLevel {
-  const words = [text(entry, 'title'), text(entry, 'description')].filter(Boolean).join('. ');
+  const words = [text(entry, 'title'), text(entry, 'description')]
+    .filter(Boolean)
+    .join('. ')
+    .slice(0, MOST_READ);
   for (const { level, by, pattern } of LEVEL_WORDS) {
     const phrase = phraseIn(words, pattern);
     if (phrase === undefined) continue;

@@ -15,6 +15,10 @@ import { aloneOf, isPerson, missingOf } from './run-data.ts';
 
 const NOT_GIVEN = new Set(['denied', 'not-found', 'tool-error', 'input-error']);
 
+/** Values of one answer, and characters of a refusal, that are looked through: both come from an untrusted server. */
+const MOST_LEAVES = 1_000;
+const MOST_WORDS = 100_000;
+
 /** Every text and number of a body, JSON inside of texts included. */
 function deepLeaves(value: unknown): Leaf[] {
   return leavesOf(value).flatMap((leaf): Leaf[] => {
@@ -48,8 +52,11 @@ function dataIn(run: RunData, cell: CellView, refusal: CellAnswer, owners: CellA
   const body = run.bodyOf(refusal);
   if (!result || body === undefined) return [];
   const read = readJson(body);
-  const said = deepLeaves('value' in read ? read.value : body);
-  const words = said.map(({ value }) => String(value)).join('\n');
+  const said = deepLeaves('value' in read ? read.value : body).slice(0, MOST_LEAVES);
+  const words = said
+    .map(({ value }) => String(value))
+    .join('\n')
+    .slice(0, MOST_WORDS);
   // What the caller said, and what every refusal says, is no secret.
   const known = [
     run.exchangeOf(refusal)?.request.body ?? '',
@@ -57,6 +64,7 @@ function dataIn(run: RunData, cell: CellView, refusal: CellAnswer, owners: CellA
   ].join('\n');
   const kept = jsonOf(result)
     .flatMap((value) => leavesOf(value))
+    .slice(0, MOST_LEAVES)
     .filter((leaf) => isTelling(leaf) && !known.includes(String(leaf.value)));
   const asMember = kept.filter((leaf) =>
     said.some((other) => other.value === leaf.value && other.path.at(-1) === leaf.path.at(-1)),
@@ -96,6 +104,12 @@ function carriesData(run: RunData): Finding[] {
   return found;
 }
 
+/** A text as a pattern that finds it as a word of its own: 2002 is no part of -32002. */
+function wordPattern(text: string): RegExp {
+  const literal = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${literal}(?![\p{L}\p{N}])`, 'gu');
+}
+
 /** An answer without what differs anyway: the id of the request, and the identifier that was asked for. */
 function likeness(run: RunData, answer: CellAnswer, identifier: string): string {
   const body = run.bodyOf(answer) ?? '';
@@ -103,7 +117,7 @@ function likeness(run: RunData, answer: CellAnswer, identifier: string): string 
   const message = 'value' in read ? read.value : body;
   const said = isJsonObject(message) ? { result: message['result'], error: message['error'] } : message;
   const status = run.exchangeOf(answer)?.response?.status ?? 0;
-  return `${status} ${JSON.stringify(said).replaceAll(identifier, '…')}`;
+  return `${status} ${JSON.stringify(said).replaceAll(wordPattern(identifier), '…')}`;
 }
 
 function tellsExistence(run: RunData, row: MatrixRow): Finding[] {

@@ -52,7 +52,12 @@ function judgeColumn(
   const open = answeredTo(run, isTokenless);
   const anyText = how === 'malformed' ? new Set<RowId>() : answeredTo(run, isMalformed);
   const telling = cells.filter(
-    ({ row, expectation }) => expectation.expect === 'deny' && !open.has(row.id) && !anyText.has(row.id),
+    ({ row, expectation: { expect, from } }) =>
+      expect === 'deny' &&
+      // What such a person may not do with any token says nothing of this one.
+      (how !== 'scope-removed' || from === 'scope') &&
+      !open.has(row.id) &&
+      !anyText.has(row.id),
   );
   const taken = telling.filter(({ verdict }) => verdict === 'over-permissive');
   const refused = telling.filter(({ verdict }) => verdict === 'match');
@@ -85,9 +90,34 @@ function judgeColumn(
         evidence: proofsOf(refused),
       }),
     ];
-  const why = cells.find(({ answer }) => answer?.outcome.kind === 'not-run')?.why;
-  if (why === undefined) return [];
-  return [asFinding({ ruleId, verdict: 'cannot-tell', message: `${title}: ${why}`, evidence: [] })];
+  const why = undecided(telling, cells);
+  return why === undefined
+    ? []
+    : [
+        asFinding({
+          ruleId,
+          verdict: 'cannot-tell',
+          message: `${title}: ${why}`,
+          evidence: proofsOf(failing(telling)),
+        }),
+      ];
+}
+
+/** Cells in which the server broke down. */
+function failing(cells: readonly CellView[]): readonly CellView[] {
+  return cells.filter(({ answer }) => answer?.outcome.kind === 'server-error');
+}
+
+/** Why a column says nothing: the server broke down, or the caller cannot be made here. */
+function undecided(telling: readonly CellView[], all: readonly CellView[]): string | undefined {
+  const [broken] = failing(telling);
+  const outcome = broken?.answer?.outcome;
+  if (outcome?.kind === 'server-error')
+    return `nothing was given, and nothing was refused either: the server broke down (${outcome.said}), where 401 would tell the client what to do.`;
+  return all.find(
+    ({ answer }) =>
+      answer?.outcome.kind === 'not-run' && ['not-ready', 'not-possible'].includes(answer.outcome.why),
+  )?.why;
 }
 
 /** People whose token lacks a scope that a row needs, and who got an answer all the same. */

@@ -1,5 +1,6 @@
 // What the lists of a server say, put together over everybody who asked: the rows of a matrix come from it.
 
+import type { IdentityName } from '../trace/event.ts';
 import { isJsonObject, text } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 
@@ -8,6 +9,8 @@ export interface Listing {
   readonly tools: ReadonlyMap<string, JsonObject>;
   readonly resources: ReadonlyMap<string, JsonObject>;
   readonly prompts: ReadonlyMap<string, JsonObject>;
+  /** Who was told of each resource. */
+  readonly listedTo: ReadonlyMap<string, readonly IdentityName[]>;
   /** Methods of lists that the server answered to somebody. */
   readonly lists: readonly string[];
   /** A caller without a token was refused: nothing of this server is public, whatever it says. */
@@ -19,6 +22,7 @@ export const EMPTY_LISTING: Listing = {
   tools: new Map(),
   resources: new Map(),
   prompts: new Map(),
+  listedTo: new Map(),
   lists: [],
   closed: false,
 };
@@ -29,8 +33,13 @@ const MEMBERS = [
   ['prompts', 'prompts', 'name'],
 ] as const;
 
-/** Adds the answer to one list request. What is known already stays as it was first seen. */
-export function addToListing(listing: Listing, method: string, result: JsonObject): Listing {
+/** Adds the answer to one list request of somebody. What is known already stays as it was first seen. */
+export function addToListing(
+  listing: Listing,
+  method: string,
+  result: JsonObject,
+  identity: IdentityName,
+): Listing {
   const next = { ...listing };
   if (!next.lists.includes(method)) next.lists = [...next.lists, method];
   for (const [section, member, key] of MEMBERS) {
@@ -42,6 +51,13 @@ export function addToListing(listing: Listing, method: string, result: JsonObjec
       if (name !== undefined && isJsonObject(entry) && !known.has(name)) known.set(name, entry);
     }
     next[section] = known;
+    if (section !== 'resources') continue;
+    const told = new Map(next.listedTo);
+    for (const entry of entries as unknown[]) {
+      const name = text(entry, key);
+      if (name !== undefined) told.set(name, [...new Set([...(told.get(name) ?? []), identity])]);
+    }
+    next.listedTo = told;
   }
   return next;
 }

@@ -25,16 +25,34 @@ function another(text: string, attempt: number): string {
   });
 }
 
+/** What to ask for in place of an object that exists. */
+export interface MissingObject {
+  /** Arguments of the call; of a resource, its `uri`. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** The identifier that was replaced, and what by. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The last part of a URI names the object, when it looks like an identifier. */
+function missingUri(uri: string, attempt: number): MissingObject | undefined {
+  if (uri.length > 500) return undefined;
+  const from = /[^/:?#]*\d[^/:?#]*(?=$|[?#])/.exec(uri)?.[0] ?? '';
+  const to = another(from, attempt);
+  const at = uri.lastIndexOf(from);
+  if (from === '' || to === from) return undefined;
+  return { arguments: { uri: uri.slice(0, at) + to + uri.slice(at + from.length) }, from, to };
+}
+
 /**
- * Arguments that name no object, as far as anybody can know without asking.
+ * A call that names no object, as far as anybody can know without asking.
  * @param attempt 0 or 1, for two different ones
  */
 export function missingArguments(
-  row: Pick<MatrixRow, 'arguments'>,
+  row: Pick<MatrixRow, 'kind' | 'name' | 'arguments'>,
   attempt: number,
-):
-  | { readonly arguments: Readonly<Record<string, unknown>>; readonly from: string; readonly to: string }
-  | undefined {
+): MissingObject | undefined {
+  if (row.kind === 'resource') return missingUri(row.name, attempt);
   const name = objectArgument(row);
   const value = name === undefined ? undefined : row.arguments?.[name];
   if (name === undefined || (typeof value !== 'string' && typeof value !== 'number')) return undefined;

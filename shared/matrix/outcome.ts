@@ -37,7 +37,7 @@ function short(words: string): string {
 }
 
 /** The text blocks of a result, joined. */
-export function textOfResult(result: JsonObject): string {
+function textOfResult(result: JsonObject): string {
   const blocks = Array.isArray(result['content']) ? (result['content'] as unknown[]) : [];
   return blocks.map((block) => text(block, 'text') ?? '').join(' ');
 }
@@ -62,7 +62,7 @@ function ofResult(exchange: Exchange, result: JsonObject): CellOutcome {
   if (result['isError'] === true) {
     const words = textOfResult(result);
     const said = short(words) || 'The result is marked as an error and says nothing.';
-    if (NO_SUCH_TOOL.test(words)) return { kind: 'denied', how: 'not-listed', said };
+    if (NO_SUCH_TOOL.test(words.slice(0, 1_000))) return { kind: 'denied', how: 'not-listed', said };
     switch (readRefusal(words)) {
       case 'refuses':
         return { kind: 'denied', how: 'is-error', said };
@@ -89,7 +89,7 @@ function ofError({ code, message }: RpcError, status: number): CellOutcome {
   const words = readRefusal(message);
   // A tool or prompt that the server does not know, and a method it does not offer: it denies that there is such a thing.
   if (code === METHOD_NOT_FOUND) return { kind: 'denied', how: 'not-listed', said };
-  if (NO_SUCH_TOOL.test(message)) return { kind: 'denied', how: 'not-listed', said };
+  if (NO_SUCH_TOOL.test(message.slice(0, 1_000))) return { kind: 'denied', how: 'not-listed', said };
   if (words === 'refuses' || (REFUSING_CODES.has(code) && !TIMED_OUT.test(message)))
     return { kind: 'denied', how: 'rpc-error', said };
   if (words === 'not-found' || MISSING_CODES.has(code)) return { kind: 'not-found', said };

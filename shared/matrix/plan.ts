@@ -1,7 +1,7 @@
 // From a policy and what a server lists to the plan of a run. What the policy says counts; the rest is guessed, and says so.
 
 import type { IdentityState } from '../identity/identity.ts';
-import { isJsonObject, text } from '../protocol/json.ts';
+import { text } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { IdentityName } from '../trace/event.ts';
 import type { Policy, PolicyEntry } from '../policy/policy.ts';
@@ -64,6 +64,9 @@ function misfit(schema: unknown, value: Readonly<Record<string, unknown>>): stri
     : ` But "${name}" is text there, and the tool wants a number: take the quotes away.`;
 }
 
+/** The name of the set that a schema itself suggests. */
+const exampleSet = (name: string): string => `example-${name.replaceAll(/[^\w-]+/g, '-')}`.slice(0, 40);
+
 /** The argument sets of a tool or prompt, each a row: those of the policy, else those found, else what the schema suggests. */
 function argumentsOf(
   kind: Called,
@@ -75,16 +78,19 @@ function argumentsOf(
   const reference = kind === 'tool' ? name : `prompt:${name}`;
   const base = entry.with ?? {};
   const filled = (value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-    const guess = guessArguments(schema, { ...base, ...value });
-    return 'missing' in guess ? { ...base, ...value } : guess.value;
+    // What sets a call apart from others stands first.
+    const known = { ...value, ...base, ...value };
+    const guess = guessArguments(schema, known);
+    return 'missing' in guess ? known : guess.value;
   };
-  const said = Object.entries(policy.arguments).filter(([, set]) => set.for.includes(reference));
+  const said = Object.entries(policy.arguments).filter(([, set]) =>
+    typeof set.for === 'string' ? set.for === reference : set.for.includes(reference),
+  );
   if (said.length > 0)
     return said.map(([set, { value, owner }]) => ({
       set,
       ...(owner === undefined ? {} : { owner }),
-      // A set names an object; what else the tool wants is suggested by its schema, as it was when the set was found.
-      arguments: filled(value),
+      arguments: { ...value, ...base, ...value },
       argumentsBy: 'policy',
       argumentsWhy: `The set ${set} of the policy.${misfit(schema, { ...base, ...value })}`,
     }));
@@ -120,7 +126,7 @@ function argumentsOf(
       argumentsBy: 'guess',
       argumentsWhy: guess.why,
       // An example may name somebody's object; without one, each caller asks for their own.
-      ...(guess.named.length === 0 ? { owner: CALLERS_OWN } : { set: 'example' }),
+      ...(guess.named.length === 0 ? { owner: CALLERS_OWN } : { set: exampleSet(name) }),
     },
   ];
 }
@@ -151,24 +157,49 @@ function calledRows(
   }));
 }
 
-function resourceRow(
-  uri: string,
-  listed: JsonObject | undefined,
-  { policy, listing }: PlanSources,
-): MatrixRow {
+type ResourceGuess = Pick<MatrixRow, 'owner' | 'argumentsWhy'> & Partial<GuessedLevel>;
+
+/**
+ * Whose a resource is, by who is told of it: one in the list of one person alone is hers, one in the lists of
+ * administrators alone is theirs. Administrators are told of everything.
+ */
+function guessByList(uri: string, { listing, columns }: PlanSources): ResourceGuess {
+  const told = listing.listedTo.get(uri) ?? [];
+  const asked = new Set([...listing.listedTo.values()].flat());
+  const isPerson = ({ definition: { name, source } }: IdentityState): boolean =>
+    asked.has(name) && source.kind !== 'simulated' && source.kind !== 'nobody';
+  const people = columns.filter((column) => isPerson(column) && column.definition.level === 'login');
+  const those = people.filter(({ definition }) => told.includes(definition.name));
+  const [only] = those;
+  const argumentsWhy = 'A resource is read by its URI alone.';
+  if (people.length > 1 && those.length === 1 && only) {
+    const levelWhy = `It is listed to ${only.definition.name} alone.`;
+    return { owner: only.definition.name, argumentsWhy, level: 'owner', levelBy: 'guess', levelWhy };
+  }
+  if (people.length > 0 && those.length === 0 && told.length > 0) {
+    const levelWhy = `It is listed to ${told.join(', ')} alone.`;
+    return { owner: CALLERS_OWN, argumentsWhy, level: 'admin', levelBy: 'guess', levelWhy };
+  }
+  return { owner: CALLERS_OWN, argumentsWhy };
+}
+
+function resourceRow(uri: string, listed: JsonObject | undefined, sources: PlanSources): MatrixRow {
+  const { policy, listing } = sources;
   const entry = entryOfPolicy(policy, 'resources', uri);
   const scope = scopesOf(entry);
   const title = text(listed, 'title') ?? text(listed, 'name');
+  const said = entry.level !== undefined;
   return {
     id: rowId('resource', uri),
     kind: 'resource',
     name: uri,
     ...(title === undefined ? {} : { title }),
     arguments: {},
-    owner: CALLERS_OWN,
-    argumentsBy: 'guess',
-    argumentsWhy: 'A resource is read by its URI alone.',
+    argumentsBy: said ? 'policy' : 'guess',
     ...levelOf(entry, listed, listing.closed),
+    ...(said
+      ? { owner: entry.owner ?? CALLERS_OWN, argumentsWhy: 'A resource is read by its URI alone.' }
+      : guessByList(uri, sources)),
     ...(scope === undefined ? {} : { scope }),
     ...READS,
     ticked: false,
@@ -246,10 +277,4 @@ export function buildPlan(sources: PlanSources): MatrixPlan {
     ),
   ];
   return { target, revision, rows, columns, said: saidExpectations(rows, policy), run: policy.run };
-}
-
-/** The schema of a tool that is listed. */
-export function inputSchemaOf(listing: Listing, tool: string): unknown {
-  const listed = listing.tools.get(tool);
-  return isJsonObject(listed) ? listed['inputSchema'] : undefined;
 }

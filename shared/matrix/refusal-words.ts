@@ -36,10 +36,14 @@ const INPUT = [
   /(?:参数错误|参数无效|缺少参数)/,
 ] as const;
 
+/** A refusal says so at its beginning; a novel is none. */
+const MOST_READ = 4_000;
+
 const any = (patterns: readonly RegExp[], text: string): boolean => patterns.some((one) => one.test(text));
 
 /** Reads a sentence. A refusal that also says "not found" is a refusal; blame of the arguments comes before both. */
-export function readRefusal(text: string): Said {
+export function readRefusal(words: string): Said {
+  const text = words.slice(0, MOST_READ);
   if (any(INPUT, text)) return 'input';
   if (any(REFUSES, text)) return 'refuses';
   if (any(NOT_FOUND, text)) return 'not-found';

@@ -72,7 +72,7 @@ const MARKS: Readonly<Record<string, string>> = {
 };
 
 /** A mark for a cell, with the outcome where the verdict alone would not say it. */
-export function markOf({ verdict, outcome }: ReportCell): string {
+function markOf({ verdict, outcome }: ReportCell): string {
   if (outcome === 'not-run') return '–';
   if (verdict === null) return '·';
   return verdict === 'unknown' && outcome !== 'allowed' && outcome !== 'denied'

@@ -6,7 +6,14 @@ import type { IdentityState } from '../identity/identity.ts';
 import type { FoundArguments } from '../matrix/discover-arguments.ts';
 import type { MatrixPlan, MatrixRow } from '../matrix/matrix.ts';
 import { CALLERS_OWN } from '../matrix/matrix.ts';
+import type { FlowSettings, IdentityName } from '../trace/event.ts';
+import type { PolicyEdit } from './edit.ts';
 import { POLICY_VERSION } from './policy.ts';
+
+const GUESSES = ' Guessed. Nothing of this counts until it is written above:';
+
+/** How the flow of an identity runs. */
+export type SettingsOf = (identity: IdentityName) => FlowSettings | undefined;
 
 const HEAD = ` Who may call what. Keyhole calls everything here as every identity and compares.
  Levels: public (everybody), login (any token), owner (whose object it is), admin.`;
@@ -29,55 +36,112 @@ function commented(value: unknown, comment: string): Scalar {
   return scalar;
 }
 
-/** How an identity of a session is written. Secrets are not in it: their variables are named by whoever needs them. */
-function identityEntry({ definition, scopes }: IdentityState): Record<string, unknown> {
-  const { title, name, colour, level, source } = definition;
-  const look = { ...(title === name ? {} : { title }), colour };
+/** The name of an environment variable for a secret of an identity. */
+function variableOf(identity: string, what: string): string {
+  return `${identity}_${what}`
+    .toUpperCase()
+    .replaceAll(/\W/g, '_')
+    .replace(/^(?=\d)/, '_');
+}
+
+/** What the flow of an identity needs to run elsewhere as it ran here. */
+function flowEntry(name: string, settings: FlowSettings | undefined): Record<string, unknown> {
+  if (!settings) return {};
+  const { registration, clientId, clientAuth, clientMetadataUrl, authorizationServer } = settings;
+  const { login_hint: hint, ...parameters } = settings.extraAuthorizationParameters ?? {};
+  const hasSecret = clientAuth?.startsWith('client_secret') === true && clientId !== undefined;
+  return {
+    ...(hint === undefined ? {} : { login_hint: hint }),
+    ...(registration === 'auto' || settings.grant === 'client_credentials' ? {} : { registration }),
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(clientAuth === undefined ? {} : { client_auth: clientAuth }),
+    ...(hasSecret ? { client_secret_env: variableOf(name, 'client_secret') } : {}),
+    ...(clientAuth === 'private_key_jwt' ? { private_key_env: variableOf(name, 'private_key') } : {}),
+    ...(clientMetadataUrl === undefined ? {} : { client_metadata_url: clientMetadataUrl }),
+    ...(authorizationServer === undefined ? {} : { authorization_server: authorizationServer }),
+    ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+  };
+}
+
+/** Headers may hold secrets, and nobody can tell which: each is named by a variable. */
+function headersEntry(name: string, settings: FlowSettings | undefined): Record<string, unknown> {
+  const headers = settings?.extraHeaders ?? [];
+  if (headers.length === 0) return {};
+  return { headers_env: Object.fromEntries(headers.map(([header]) => [header, variableOf(name, header)])) };
+}
+
+/** How an identity of a session is written. Secrets are not in it: their variables are named in their place. */
+function identityEntry(state: IdentityState, settings: FlowSettings | undefined): Record<string, unknown> {
+  const { title, name, colour, level, source } = state.definition;
+  const look = { ...(title === name ? {} : { title }), colour, ...headersEntry(name, settings) };
+  const person = level === 'admin' ? 'admin' : 'login';
+  const granted = settings?.scope ?? state.scopes?.join(' ');
+  const scope = granted === undefined ? {} : { scope: granted };
   switch (source.kind) {
     case 'nobody':
       return { source: 'nobody', ...look };
-    case 'simulated':
+    case 'simulated': {
+      const { from, how, other } = source;
       return {
         source: 'simulated',
-        from: source.from,
-        how: source.how,
-        ...(source.other === undefined ? {} : { other: source.other }),
+        from,
+        how,
+        ...(other === undefined ? {} : { other }),
         ...look,
+        ...(how === 'scope-removed' ? scope : {}),
+        ...(settings?.resource === undefined ? {} : { resource: settings.resource }),
       };
+    }
     case 'given':
-      return {
-        source: 'token',
-        level,
-        ...look,
-        token_env: `${name.toUpperCase().replaceAll('-', '_')}_TOKEN`,
-        ...(scopes ? { scope: scopes.join(' ') } : {}),
-      };
+      return { source: 'token', level: person, ...look, token_env: variableOf(name, 'token'), ...scope };
     default:
       return {
-        source: 'sign-in',
-        level: level === 'admin' ? 'admin' : 'login',
+        source: settings?.grant === 'client_credentials' ? 'client-credentials' : 'sign-in',
+        level: person,
         ...look,
-        ...(scopes ? { scope: scopes.join(' ') } : {}),
+        ...flowEntry(name, settings),
+        ...scope,
       };
   }
 }
 
-function addIdentities(document: Document, columns: readonly IdentityState[]): void {
+function addIdentities(document: Document, columns: readonly IdentityState[], settingsOf: SettingsOf): void {
   for (const column of columns) {
-    const path = ['identities', column.definition.name];
-    if (!document.hasIn(path)) document.setIn(path, document.createNode(identityEntry(column)));
+    const { name } = column.definition;
+    const path = ['identities', name];
+    if (document.hasIn(path)) continue;
+    document.setIn(path, document.createNode(identityEntry(column, settingsOf(name))));
   }
 }
 
+/** Levels that the server itself says, each with its words. */
 function addLevels(document: Document, rows: readonly MatrixRow[]): void {
   for (const { kind, name, level, levelBy, levelWhy } of rows) {
-    if (kind === 'list' || levelBy === 'policy' || level === undefined) continue;
+    if (kind === 'list' || levelBy !== 'server') continue;
     const path = [`${kind}s`, name];
-    const guess = commented(level, levelWhy);
-    if (!document.hasIn(path)) document.setIn(path, guess);
+    const said = commented(level, levelWhy);
+    if (!document.hasIn(path)) document.setIn(path, said);
     else if (isMap(document.getIn(path)) && !document.hasIn([...path, 'level']))
-      document.setIn([...path, 'level'], guess);
+      document.setIn([...path, 'level'], said);
   }
+}
+
+/**
+ * Mere guesses stand below the policy as a comment: were they part of it, what nobody has said would accuse somebody the
+ * next time the file is run.
+ */
+function tellGuesses(document: Document, rows: readonly MatrixRow[]): void {
+  const kept = (document.comment ?? '').split(GUESSES)[0]?.trimEnd() ?? '';
+  const guesses = rows.flatMap(({ kind, name, level, levelBy, levelWhy, owner }) => {
+    if (kind === 'list' || levelBy !== 'guess' || level === undefined) return [];
+    const whose = kind === 'resource' && level === 'owner' && owner !== CALLERS_OWN ? owner : undefined;
+    const entry = whose === undefined ? level : `{ level: ${level}, owner: ${whose} }`;
+    return [`   ${kind}s: ${name}: ${entry}   (${levelWhy})`.replaceAll(/[\r\n]+/g, ' ')];
+  });
+  const told = [...new Set(guesses)];
+  const comment =
+    told.length === 0 ? kept : [...(kept === '' ? [] : [kept, '']), GUESSES, ...told].join('\n');
+  document.comment = comment === '' ? null : comment;
 }
 
 function addArguments(document: Document, found: readonly FoundArguments[]): void {
@@ -87,12 +151,11 @@ function addArguments(document: Document, found: readonly FoundArguments[]): voi
     const node = document.createNode({
       ...(owner === undefined || owner === CALLERS_OWN ? {} : { owner }),
       value,
-      for: tools,
+      for: tools.length === 1 ? tools[0] : tools,
     });
     node.commentBefore = ` ${why}`;
     document.setIn(path, node);
   }
-  if (document.has('arguments')) compact(document.get('arguments'));
 }
 
 /** Short collections stand on one line, as a person writes them. */
@@ -103,7 +166,7 @@ function compact(node: unknown): void {
     if (
       isPair(child) &&
       isScalar(child.key) &&
-      ['value', 'for', 'with', 'expect'].includes(String(child.key.value))
+      ['value', 'with', 'expect'].includes(String(child.key.value))
     ) {
       if ((isMap(value) || isSeq(value)) && value.flow === undefined) value.flow = true;
       continue;
@@ -112,31 +175,49 @@ function compact(node: unknown): void {
   }
 }
 
-/**
- * Writes down the identities and the sets of arguments that a document does not name yet, so that what is said of a cell
- * has something to refer to. Levels stay guesses.
- * @returns a new document; the one given is not changed
- */
-export function namePolicy(document: Document, plan: MatrixPlan, found: readonly FoundArguments[]): Document {
-  const named = document.clone();
-  addIdentities(named, plan.columns);
-  addArguments(named, found);
-  return named;
+/** What a document is completed with. */
+export interface KnownBeyond {
+  readonly plan: MatrixPlan;
+  readonly found: readonly FoundArguments[];
+  readonly settingsOf: SettingsOf;
 }
 
 /**
  * Adds to a document what the plan knows and the document does not say.
  * @returns a new document; the one given is not changed
  */
-export function completePolicy(
-  document: Document,
-  plan: MatrixPlan,
-  found: readonly FoundArguments[],
-): Document {
+export function completePolicy(document: Document, { plan, found, settingsOf }: KnownBeyond): Document {
   const complete = document.clone();
   if (!complete.has('target')) complete.set('target', plan.target);
-  addIdentities(complete, plan.columns);
+  addIdentities(complete, plan.columns, settingsOf);
   addLevels(complete, plan.rows);
   addArguments(complete, found);
+  tellGuesses(complete, plan.rows);
+  if (complete.has('arguments')) compact(complete.get('arguments'));
   return complete;
+}
+
+/**
+ * Adds what an edit may name: the identities, the sets that were found, and the examples of schemas that it speaks of.
+ * Levels stay where they come from.
+ * @returns a new document; the one given is not changed
+ */
+export function groundForEdits(
+  document: Document,
+  { plan, found, settingsOf }: KnownBeyond,
+  edits: readonly PolicyEdit[],
+): Document {
+  const ground = document.clone();
+  if (edits.some(({ edit }) => edit === 'expectation' || edit === 'arguments')) {
+    addIdentities(ground, plan.columns, settingsOf);
+    const sets = new Set(edits.flatMap((edit) => (edit.edit === 'expectation' ? (edit.set ?? []) : [])));
+    const examples = plan.rows.flatMap(({ kind, name, set, argumentsBy, arguments: value, argumentsWhy }) => {
+      const isExample = set !== undefined && sets.has(set) && argumentsBy === 'guess';
+      if (!isExample || value === undefined || found.some((one) => one.set === set)) return [];
+      return [{ set, value, for: [kind === 'prompt' ? `prompt:${name}` : name], why: argumentsWhy }];
+    });
+    addArguments(ground, [...found, ...examples]);
+  }
+  if (ground.has('arguments')) compact(ground.get('arguments'));
+  return ground;
 }

@@ -60,6 +60,13 @@ function nodeAt(document: Document, path: Path, key?: string): Node | undefined 
   return undefined;
 }
 
+/** Where a name itself is wrong, it is the name that is pointed at, and not what it stands for. */
+function keyOf(issue: z.core.$ZodIssue): { readonly of: Path; readonly name: string } | undefined {
+  if (issue.code === 'unrecognized_keys') return { of: issue.path, name: issue.keys[0] ?? '' };
+  if (issue.code !== 'invalid_key') return undefined;
+  return { of: issue.path.slice(0, -1), name: String(issue.path.at(-1)) };
+}
+
 function remedy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -76,6 +83,8 @@ function remedy(issue: z.core.$ZodIssue): string {
     }
     case 'invalid_type':
       return `${issue.input === undefined ? 'This is missing' : 'This is of another kind'}: a ${issue.expected} is expected.${quoting(issue)}`;
+    case 'invalid_key':
+      return `${issue.issues[0]?.message.replace(/\.$/, '') ?? issue.message}.`;
     case 'too_small':
       return `Too little: at least ${String(issue.minimum)}.`;
     case 'too_big':
@@ -124,6 +133,9 @@ function* unknownNames(policy: Policy): Generator<{ path: Path; message: string 
   for (const kind of ['tools', 'resources', 'prompts'] as const)
     for (const [key, entry] of Object.entries(policy[kind])) {
       if (typeof entry === 'string') continue;
+      const owner = 'owner' in entry ? entry.owner : undefined;
+      if (owner !== undefined && owner !== CALLERS_OWN && !isKnown(owner))
+        yield { path: [kind, key, 'owner'], message: nobody(owner) };
       for (const name of Object.keys(entry.expect ?? {}))
         if (!isKnown(name)) yield { path: [kind, key, 'expect', name], message: nobody(name) };
     }
@@ -171,8 +183,8 @@ export function parsePolicy(text: string, file: string): ReadPolicy {
         fault(error.pos[0], '', `${error.message.replace(/\.$/, '')}. Correct the YAML here.`),
       ),
     );
-  const at = (path: Path, message: string, key?: string): PolicyFault =>
-    fault(nodeAt(document, path, key)?.range?.[0] ?? 0, path.map(String).join('.'), message);
+  const at = (path: Path, message: string, key?: { readonly of: Path; readonly name: string }): PolicyFault =>
+    fault(nodeAt(document, key?.of ?? path, key?.name)?.range?.[0] ?? 0, path.map(String).join('.'), message);
   let content: unknown;
   try {
     content = document.toJS();
@@ -199,9 +211,7 @@ export function parsePolicy(text: string, file: string): ReadPolicy {
   if (!parsed.success)
     throw new PolicyFileError(
       file,
-      parsed.error.issues.map((issue) =>
-        at(issue.path, remedy(issue), issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined),
-      ),
+      parsed.error.issues.map((issue) => at(issue.path, remedy(issue), keyOf(issue))),
     );
   const unknown = [...unknownNames(parsed.data)];
   if (unknown.length > 0)

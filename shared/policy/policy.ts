@@ -107,17 +107,23 @@ const tool = z.strictObject({
   /** Expectations by identity, for each of its rows. */
   expect: expectations,
 });
-const resource = z.strictObject({ level: level.optional(), scope: scopes, expect: expectations });
+const resource = z.strictObject({
+  level: level.optional(),
+  /** Whom it belongs to; whoever reads it when absent. */
+  owner: z.string().optional(),
+  scope: scopes,
+  expect: expectations,
+});
 const entryOf = <S extends z.ZodType>(whole: S) => z.union([level, whole]);
 
-export type PolicyEntry = z.infer<typeof tool>;
+export type PolicyEntry = z.infer<typeof tool> & Pick<z.infer<typeof resource>, 'owner'>;
 
 const argumentSet = z.strictObject({
   /** Whom the object belongs to, or `caller` when each caller asks for what is their own. */
   owner: z.string().optional(),
   value,
-  /** Tools it is for; prompts as `prompt:NAME`. */
-  for: z.array(z.string()).min(1),
+  /** The tools it is for, one or several; prompts as `prompt:NAME`. */
+  for: z.union([z.string(), z.array(z.string()).min(1)]),
 });
 
 const subject = {

@@ -95,11 +95,13 @@ const isColumn = ({ definition }: Record<string, unknown>): boolean =>
 
 /** A plan, or the parts of it that an edit brings. */
 function planFault(plan: Readonly<Record<string, unknown>>, whole: boolean): string | undefined {
-  const { rows, columns, said, run } = plan;
+  const { rows, order, columns, said, run } = plan;
   if ((whole || rows !== undefined) && !isList(rows, isRow)) return 'rows';
   if ((whole || columns !== undefined) && !isList(columns, isColumn)) return 'columns';
   if ((whole || said !== undefined) && !(isJsonObject(said) && Object.values(said).every(isJsonObject)))
     return 'said';
+  if (order !== undefined && !(Array.isArray(order) && order.every((id) => typeof id === 'string')))
+    return 'order';
   return (whole || run !== undefined) && !isJsonObject(run) ? 'run' : undefined;
 }
 

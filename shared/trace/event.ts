@@ -304,6 +304,8 @@ export type TraceEventBody =
       readonly timing: Timing;
       readonly tls?: TlsInfo;
       readonly remoteAddress?: string;
+      /** Host and port of the proxy it went through; the address of the server is then not known here. */
+      readonly proxy?: string;
       /** The exchange whose redirect led here. */
       readonly redirectOf?: EventId;
       readonly edited?: boolean;
@@ -356,11 +358,12 @@ export type TraceEventBody =
   | { readonly kind: 'signed-out' }
   /** What a run of the matrix asks, of whom, and what should come of it. */
   | { readonly kind: 'matrix'; readonly plan: MatrixPlan }
-  /** The plan changes: rows replaced or added by id, rows removed, the rest replaced where given. */
+  /** The plan changes: rows replaced or added by id, the rest replaced where given. */
   | {
       readonly kind: 'matrix-edited';
       readonly rows?: readonly MatrixRow[];
-      readonly removed?: readonly RowId[];
+      /** All rows in their order, where some were added or removed. */
+      readonly order?: readonly RowId[];
       readonly columns?: readonly IdentityState[];
       readonly said?: MatrixPlan['said'];
       readonly run?: RunSettings;

@@ -72,7 +72,7 @@ for (const { width, height, scheme } of LOOKS) {
     await page.getByRole('button', { name: 'Paste keys…' }).click();
     await look('inspect-token');
     await goTo(page, 'Session');
-    await page.getByRole('main').getByText('search_products').first().click();
+    await page.getByRole('main').getByText('get_order').first().click();
     await look('session-form');
 
     await goTo(page, 'Home');

@@ -1,7 +1,7 @@
 // The grid of a run for a terminal, and what a person has to know beyond it.
 
 import { styleText } from 'node:util';
-import type { MatrixReport, ReportCell } from '../../../shared/matrix/report.ts';
+import type { MatrixReport, ReportCell, ReportFinding } from '../../../shared/matrix/report.ts';
 import { wasNotReached } from '../../../shared/matrix/report.ts';
 import { plain } from '../plain-text.ts';
 
@@ -14,6 +14,8 @@ const SHORT: Readonly<Record<string, string>> = {
   unknown: '?',
 };
 const LONGEST_CALL = 56;
+/** Findings of one rule that are told one by one. */
+const MOST_TOLD = 20;
 
 const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
 
@@ -70,6 +72,25 @@ function reasons(cells: readonly ReportCell[]): string[] {
   });
 }
 
+/** Findings of one rule: told together, for the cause is mostly one, and so is the remedy. */
+function ruleLines(findings: readonly ReportFinding[]): string[] {
+  const [first] = findings;
+  if (!first) return [];
+  const { ruleId, severity, expected, actual, fix } = first;
+  const count = findings.length === 1 ? '' : `  ${findings.length} times`;
+  const more = findings.length - MOST_TOLD;
+  const one = findings.length === 1;
+  return [
+    '',
+    styled(severity === 'error' ? 'red' : 'yellow', `✕ ${plain(ruleId)}  ${severity}${count}`),
+    ...findings.slice(0, MOST_TOLD).map(({ message }) => `  ${plain(message)}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(one && expected !== null ? [`  expected  ${plain(expected)}`] : []),
+    ...(one && actual !== null ? [`  seen      ${plain(actual)}`] : []),
+    ...(fix === null ? [] : [`  fix       ${plain(fix)}`]),
+  ];
+}
+
 /** What the grid alone does not say. */
 export function remarkLines(report: MatrixReport): string[] {
   const { cells, counts, findings, identities } = report;
@@ -83,15 +104,13 @@ export function remarkLines(report: MatrixReport): string[] {
     ...away.map(({ name, why }) =>
       styled('yellow', `${name} could not call: ${plain(why ?? 'it is not signed in.')}`),
     ),
-    ...failed.flatMap(({ ruleId, severity, message, expected, actual, fix }) => [
-      '',
-      styled(severity === 'error' ? 'red' : 'yellow', `✕ ${plain(ruleId)}  ${severity}`),
-      `  ${plain(message)}`,
-      ...(expected === null ? [] : [`  expected  ${plain(expected)}`]),
-      ...(actual === null ? [] : [`  seen      ${plain(actual)}`]),
-      ...(fix === null ? [] : [`  fix       ${plain(fix)}`]),
-    ]),
+    ...[...new Set(failed.map(({ ruleId }) => ruleId))].flatMap((ruleId) =>
+      ruleLines(failed.filter((finding) => finding.ruleId === ruleId)),
+    ),
     ...(sick.length > 0 ? ['', styled('yellow', 'Not answered:'), ...reasons(sick)] : []),
     ...(open.length > 0 ? ['', styled('dim', 'Not decided:'), ...reasons(open)] : []),
+    ...(open.some(({ how }) => how === 'needs-consent')
+      ? ['  To call what changes something: consent: true at the tool in the policy, and --allow-changes.']
+      : []),
   ];
 }

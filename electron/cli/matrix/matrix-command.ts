@@ -62,8 +62,9 @@ function write(option: string, file: string, text: string): void {
 /** 1 when something is wrong, else 3 when something could not be asked, else 0. */
 function exitCodeOf(report: MatrixReport): number {
   if (isWrong(report)) return 1;
-  const asked = report.cells.filter(({ kind }) => kind !== 'list');
-  return asked.length === 0 || asked.some(wasNotReached) ? 3 : 0;
+  const away = report.identities.some(({ status }) => status !== 'ready' && status !== 'not-possible');
+  const answered = report.cells.some((cell) => cell.outcome !== 'not-run' && !wasNotReached(cell));
+  return away || !answered || report.cells.some(wasNotReached) ? 3 : 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 // A policy run from end to end without a window: signs in as the file says, asks every cell, and hands back the fold.
 
-import type { EnginePort, MethodInput, Notice } from '../../../shared/contract.ts';
+import type { EnginePort, MethodInput } from '../../../shared/contract.ts';
 import type { IdentityState } from '../../../shared/identity/identity.ts';
 import { foldMatrix } from '../../../shared/matrix/fold.ts';
 import type { MatrixFold } from '../../../shared/matrix/fold.ts';
@@ -25,7 +25,6 @@ export interface MatrixRequest {
 export interface MatrixWatcher {
   /** Somebody has to sign in with a browser. */
   readonly onWaiting?: (identity: string, url: string | undefined) => void;
-  readonly onNotice?: (notice: Notice) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -76,6 +75,32 @@ async function signIn(
 }
 
 /**
+ * Opens a session on the target with the identities of a policy, signed in as far as they can.
+ * @throws PolicyFileError, MissingVariableError, KeyholeError when it cannot begin
+ */
+export async function signInCallers(
+  port: EnginePort,
+  request: MatrixRequest,
+  watcher: MatrixWatcher = {},
+): Promise<string> {
+  const { policy } = parsePolicy(request.policy, request.file);
+  const callers = callersOf(policy, { variable: request.variable, base: request.settings });
+  // The first flow only names the target and how flows run there; the identities of the file sign in by themselves.
+  const first = callers.find(({ definition }) => definition.source.kind === 'flow');
+  const settings = first?.settings ?? { revision: policy.revision, ...request.settings };
+  const { session } = await port.call('session.open', { target: request.target, settings });
+  for (const { definition, settings: own, secrets } of callers) {
+    const saved: Saved = { session, definition, settings: own, ...(secrets ? { secrets } : {}) };
+    await port.call('identity.save', saved);
+  }
+  for (const caller of callers) {
+    if (isAborted(watcher)) break;
+    await signIn(port, session, caller, watcher);
+  }
+  return session;
+}
+
+/**
  * Runs a policy against a target.
  * @throws PolicyFileError, MissingVariableError, KeyholeError when it cannot begin
  */
@@ -84,37 +109,20 @@ export async function runMatrix(
   request: MatrixRequest,
   watcher: MatrixWatcher = {},
 ): Promise<MatrixResult> {
-  const { policy } = parsePolicy(request.policy, request.file);
-  const callers = callersOf(policy, { variable: request.variable, base: request.settings });
-  const unsubscribe = watcher.onNotice && port.subscribe(watcher.onNotice);
+  const session = await signInCallers(port, request, watcher);
+  const { matrix } = await port.call('matrix.open', { session, policy: request.policy });
+  const cancel = (): void => void port.call('matrix.cancel', { matrix });
+  watcher.signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const first = callers.find(({ definition }) => definition.source.kind === 'flow') ?? callers[0];
-    const settings = first?.settings ?? { revision: policy.revision, ...request.settings };
-    // The first flow only names the target and how flows run there; the identities of the file sign in by themselves.
-    const { session } = await port.call('session.open', { target: request.target, settings });
-    for (const { definition, settings: own, secrets } of callers) {
-      const saved: Saved = { session, definition, settings: own, ...(secrets ? { secrets } : {}) };
-      await port.call('identity.save', saved);
-    }
-    for (const caller of callers) {
-      if (watcher.signal?.aborted === true) break;
-      await signIn(port, session, caller, watcher);
-    }
-    const { matrix } = await port.call('matrix.open', { session, policy: request.policy });
-    const cancel = (): void => void port.call('matrix.cancel', { matrix });
-    watcher.signal?.addEventListener('abort', cancel, { once: true });
-    if (watcher.signal?.aborted !== true) {
-      await port.call('matrix.discover', { matrix });
-      const consent = request.allowChanges ? await ticked(port, matrix) : [];
-      if (!isAborted(watcher)) await port.call('matrix.run', { matrix, consent });
-    }
-    watcher.signal?.removeEventListener('abort', cancel);
-    const { events } = await port.call('session.events', { session: matrix });
-    const { identities } = await port.call('identity.list', { session });
-    return { session, matrix, fold: foldMatrix(events), identities };
+    if (!isAborted(watcher)) await port.call('matrix.discover', { matrix });
+    const consent = request.allowChanges ? await ticked(port, matrix) : [];
+    if (!isAborted(watcher)) await port.call('matrix.run', { matrix, consent });
   } finally {
-    unsubscribe?.();
+    watcher.signal?.removeEventListener('abort', cancel);
   }
+  const { events } = await port.call('session.events', { session: matrix });
+  const { identities } = await port.call('identity.list', { session });
+  return { session, matrix, fold: foldMatrix(events), identities };
 }
 
 const isAborted = ({ signal }: MatrixWatcher): boolean => signal?.aborted === true;

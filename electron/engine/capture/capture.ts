@@ -54,6 +54,8 @@ export interface Captured {
   readonly timing: Timing;
   readonly tls?: TlsInfo;
   readonly remoteAddress?: string;
+  /** Host and port of the proxy it went through. */
+  readonly proxy?: string;
 }
 
 interface Route {

@@ -243,6 +243,7 @@ export class ExchangeRecorder implements Dispatcher.DispatchHandler {
       timing,
       ...(connection?.info ? { tls: connection.info } : {}),
       ...(connection?.remoteAddress === undefined ? {} : { remoteAddress: connection.remoteAddress }),
+      ...(connection?.proxy === undefined ? {} : { proxy: connection.proxy }),
     };
   }
 

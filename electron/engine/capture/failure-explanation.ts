@@ -117,6 +117,9 @@ export function explainError(error: unknown, context: FailureContext): Failure {
   if (error instanceof Error && error.name === 'UntrustedCertificateError') {
     return say('tls', explainCertificate(code, context.url, context.leaf));
   }
+  if (error instanceof Error && error.name === 'ProxyError') {
+    return say(code === 'ETIMEDOUT' ? 'timeout' : 'refused', error.message);
+  }
   switch (code) {
     case 'ENOTFOUND':
       return say(

@@ -52,6 +52,15 @@ interface Sent {
 
 const notRun = (why: NotRun, said: string): CellOutcome => ({ kind: 'not-run', why, said });
 
+/** The session id that an ordinary caller sent and the server does not know any more (404). */
+function lostSession(
+  { caller }: PreparedCaller,
+  { request, response }: EventOf<'exchange'>,
+): string | undefined {
+  if (response?.status !== 404 || caller.definition.source.kind === 'simulated') return undefined;
+  return request.headers.find(([name]) => name.toLowerCase() === 'mcp-session-id')?.[1];
+}
+
 /** Asks cells during one run. */
 export class CellAsker {
   readonly #ports: AskerPorts;
@@ -100,7 +109,10 @@ export class CellAsker {
     const prepared = this.#ports.callerOf(identity);
     if (typeof prepared === 'string') return { outcome: notRun('not-ready', prepared) };
     const readiness = await prepared.ready(this.#signal);
-    if (!readiness.ready) return { outcome: notRun('not-ready', readiness.why) };
+    // Of a simulated caller it is the simulation that cannot be made: there is nothing that asking again would change.
+    const isSimulated = prepared.caller.definition.source.kind === 'simulated';
+    if (!readiness.ready)
+      return { outcome: notRun(isSimulated ? 'not-possible' : 'not-ready', readiness.why) };
     if (this.#signal.aborted) return { outcome: notRun('cancelled', 'The run was cancelled.') };
     const { caller } = prepared;
     const forbidden = row.kind === 'tool' ? excluded(caller.session, caller.policy, row.name) : undefined;
@@ -149,6 +161,7 @@ export class CellAsker {
     step: StepId,
     params: Readonly<Record<string, unknown>>,
   ): Promise<Sent | string> {
+    let renewed = false;
     for (let waits = 0; ; waits += 1) {
       const made = prepared.request(step, params);
       if (made.kind === 'not-possible') return made.why;
@@ -167,6 +180,12 @@ export class CellAsker {
       const exchange = recorder.trace.event(id);
       if (exchange.kind !== 'exchange') throw new Error('the trace does not hold what was recorded');
       this.#countFailure(captured);
+      const lost = renewed ? undefined : lostSession(prepared, exchange);
+      if (lost !== undefined) {
+        renewed = true;
+        await prepared.renewed(lost);
+        continue;
+      }
       const wait = retryAfter(captured, Date.now(), waits);
       if (wait === undefined || waits === MOST_WAITS || this.#pool.halted)
         return { exchange, outcome: this.#outcome(exchange, bodyText), bodyText };

@@ -54,6 +54,7 @@ export function matrixHandlers({ open, keep, flush }: MatrixHandlerPorts) {
     'matrix.pause': on(({ run }) => run.pause()),
     'matrix.resume': on(({ run }) => run.resume()),
     'matrix.cancel': on(({ run }) => run.cancel()),
+    'matrix.state': async ({ matrix }: MethodParsed<'matrix.state'>) => (await runOf(matrix)).run.state,
     'matrix.edit': on(({ run }, { policy, edits }: MethodParsed<'matrix.edit'>) => run.edit(policy, edits)),
     'matrix.policy': async ({ matrix }: MethodParsed<'matrix.policy'>) => {
       const { desk } = await runOf(matrix);

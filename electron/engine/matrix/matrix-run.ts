@@ -308,7 +308,7 @@ export class MatrixRun {
   #asker(signal: AbortSignal, pool = new Pool(this.#ports.desk.plan.run, signal)): CellAsker {
     const { desk } = this.#ports;
     return new CellAsker(
-      { ...this.#ports, onListed: (_identity, method, result) => desk.addListed(method, result) },
+      { ...this.#ports, onListed: (identity, method, result) => desk.addListed(identity, method, result) },
       pool,
       signal,
     );

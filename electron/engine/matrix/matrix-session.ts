@@ -36,6 +36,9 @@ export interface MatrixPorts {
   };
 }
 
+/** Milliseconds between two tellings of how far a run is. */
+const TELL_EVERY = 60;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A run that can go on. */
@@ -55,6 +58,8 @@ export class MatrixSession implements OpenSession {
   readonly #callers = new Map<IdentityName, PreparedCaller>();
   readonly #savedBodies = new Set<string>();
   readonly #startedAt = Date.now();
+  #toldPhase: MatrixState['phase'] = 'rests';
+  #telling: NodeJS.Timeout | undefined;
   readonly #target: string;
 
   /** Throws `KeyholeError` when the policy cannot be read, or when the session has no target yet. */
@@ -69,7 +74,14 @@ export class MatrixSession implements OpenSession {
     this.#target = target;
     const { revision } = parent.summary();
     this.desk = new PolicyDesk(
-      { target, revision, closed: isClosed(parent.folded), identities: parent.identityStates() },
+      {
+        target,
+        revision,
+        closed: isClosed(parent.folded),
+        identities: parent.identityStates(),
+        settingsOf: (identity) =>
+          parent.foldedOf(identity).settings ?? parent.identities.trace.settingsOf(identity),
+      },
       policy,
     );
     const { capture, ca } = ports;
@@ -123,9 +135,20 @@ export class MatrixSession implements OpenSession {
     this.#ports.tell.events(masked);
   }
 
+  /** Changes of phase are told at once, the progress of cells a few times a second. */
   #onState(state: MatrixState): void {
-    this.#ports.tell.state(state);
     const { phase } = state;
+    if (phase === this.#toldPhase) {
+      this.#telling ??= setTimeout(() => {
+        this.#telling = undefined;
+        this.#ports.tell.state(this.run.state);
+      }, TELL_EVERY);
+      return;
+    }
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#toldPhase = phase;
+    this.#ports.tell.state(state);
     if (phase !== 'rests' && phase !== 'paused') return;
     this.#ports.tell.summary();
     this.#ports.store?.summarise(this.summary());
@@ -221,6 +244,7 @@ export class MatrixSession implements OpenSession {
   }
 
   close(): void {
+    clearTimeout(this.#telling);
     this.run.cancel();
   }
 }

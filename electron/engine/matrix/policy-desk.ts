@@ -10,17 +10,18 @@ import type { MatrixPlan } from '../../../shared/matrix/matrix.ts';
 import { buildPlan } from '../../../shared/matrix/plan.ts';
 import {
   completePolicy,
-  namePolicy,
+  groundForEdits,
   newPolicyDocument,
   policyText,
 } from '../../../shared/policy/complete.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
-import { applyEdit } from '../../../shared/policy/edit.ts';
+import { applyEdit } from '../../../shared/policy/apply-edit.ts';
 import { parsePolicy, PolicyFileError } from '../../../shared/policy/parse.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { EMPTY_POLICY, LIST_METHODS } from '../../../shared/policy/policy.ts';
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
-import type { TraceEventBody } from '../../../shared/trace/event.ts';
+import { DEFAULT_IDENTITY } from '../../../shared/trace/event.ts';
+import type { FlowSettings, IdentityName, TraceEventBody } from '../../../shared/trace/event.ts';
 
 type Edited = Extract<TraceEventBody, { kind: 'matrix-edited' }>;
 
@@ -38,6 +39,8 @@ export interface DeskFacts {
   /** The server refused to answer without a token before. */
   readonly closed: boolean;
   readonly identities: readonly IdentityState[];
+  /** How the flow of an identity runs, to write it down for others. */
+  readonly settingsOf: (identity: IdentityName) => FlowSettings | undefined;
 }
 
 function read(text: string): { policy: Policy; document: Document } {
@@ -87,7 +90,11 @@ export class PolicyDesk {
 
   /** The policy as a file, guesses and all. */
   text(): string {
-    return policyText(completePolicy(this.#document, this.#plan, this.#found));
+    return policyText(completePolicy(this.#document, this.#known()));
+  }
+
+  #known() {
+    return { plan: this.#plan, found: this.#found, settingsOf: this.#facts.settingsOf };
   }
 
   /** Begins to list anew: what the server had before is not taken over. */
@@ -95,8 +102,8 @@ export class PolicyDesk {
     this.#listing = { ...EMPTY_LISTING, closed: this.#facts.closed };
   }
 
-  addListed(method: string, result: Record<string, unknown>): void {
-    this.#listing = addToListing(this.#listing, method, result);
+  addListed(identity: IdentityName, method: string, result: Record<string, unknown>): void {
+    this.#listing = addToListing(this.#listing, method, result, identity);
   }
 
   markClosed(): void {
@@ -114,8 +121,7 @@ export class PolicyDesk {
   /** Takes another policy, or changes this one. Throws `KeyholeError`, and then nothing has changed. */
   edit(text: string | undefined, edits: readonly PolicyEdit[]): void {
     const before = text === undefined ? this.#document : read(text).document;
-    const names = edits.some(({ edit }) => edit === 'expectation' || edit === 'arguments');
-    const document = names ? namePolicy(before, this.#plan, this.#found) : before.clone();
+    const document = groundForEdits(before, this.#known(), edits);
     for (const edit of edits) applyEdit(document, edit);
     const next = read(policyText(document));
     this.#policy = next.policy;
@@ -129,12 +135,15 @@ export class PolicyDesk {
     this.#plan = next;
     const known = new Map(before.rows.map((row) => [row.id, row]));
     const rows = next.rows.filter((row) => !same(known.get(row.id), row));
-    const kept = new Set(next.rows.map(({ id }) => id));
-    const removed = before.rows.flatMap(({ id }) => (kept.has(id) ? [] : [id]));
+    const order = next.rows.map(({ id }) => id);
+    const reordered = !same(
+      before.rows.map(({ id }) => id),
+      order,
+    );
     const edited: Edited = {
       kind: 'matrix-edited',
       ...(rows.length > 0 ? { rows } : {}),
-      ...(removed.length > 0 ? { removed } : {}),
+      ...(reordered ? { order } : {}),
       ...(same(before.columns, next.columns) ? {} : { columns: next.columns }),
       ...(same(before.said, next.said) ? {} : { said: next.said }),
       ...(same(before.run, next.run) ? {} : { run: next.run }),
@@ -186,10 +195,12 @@ export class PolicyDesk {
         why: 'The policy names it, and this session has no such identity yet: add it and sign in.',
       };
     });
-    const others = identities.filter(
-      ({ definition, status }) =>
-        !Object.hasOwn(this.#policy.identities, definition.name) && (named.length === 0 || status !== 'none'),
-    );
+    const others = identities.filter(({ definition, status }) => {
+      if (Object.hasOwn(this.#policy.identities, definition.name)) return false;
+      // The first identity is always there; one that never signed in beside others is nobody's column.
+      const isIdle = status === 'none' && (named.length > 0 || definition.name === DEFAULT_IDENTITY);
+      return !isIdle || (named.length === 0 && identities.length === 1);
+    });
     return [...named, ...others];
   }
 }

@@ -15,6 +15,7 @@ export class PreparedCaller {
   readonly caller: Caller;
   #checked: { readonly at: number; readonly readiness: Promise<Readiness> } | undefined;
   #id: number;
+  readonly #renewals = new Map<string, Promise<void>>();
 
   /** @param index position of the column: callers may share a session, and then must not share ids */
   constructor(caller: Caller, index: number) {
@@ -35,6 +36,17 @@ export class PreparedCaller {
       if (this.#checked === checked) this.#checked = { at: Date.now(), readiness };
     });
     return readiness;
+  }
+
+  /** Once a session: every call that met its loss waits for the same new one. Fails never; the next answer tells. */
+  renewed(lost: string): Promise<void> {
+    const known = this.#renewals.get(lost);
+    if (known) return known;
+    const renewal = this.caller.renewSession().catch(() => {
+      // Its flow is busy or the server refuses: what the call meets then is the answer.
+    });
+    this.#renewals.set(lost, renewal);
+    return renewal;
   }
 
   /** One request with an id of its own. */

@@ -26,7 +26,7 @@ export function callOf(row: MatrixRow, given: MatrixRow['arguments'] = row.argum
     case 'tool':
       return { step: 'mcp-call-tool', params: { name, arguments: given ?? {} } };
     case 'resource':
-      return { step: 'mcp-read-resource', params: { uri: name } };
+      return { step: 'mcp-read-resource', params: { uri: given?.['uri'] ?? name } };
     case 'prompt':
       return { step: 'mcp-get-prompt', params: { name, arguments: given ?? {} } };
     default:

@@ -28,7 +28,9 @@ export function createFaultBoard(initial: readonly string[]): FaultBoard {
     set,
     active: () => active().map((fault) => fault.id),
     activeOn: (route) => (on.size === 0 ? [] : active().filter((fault) => fault.routes?.includes(route))),
-    has: (defect) => active().some((fault) => fault.policy?.defects?.includes(defect) === true),
+    // Asked many times in one request, and nearly always of a lab without faults.
+    has: (defect) =>
+      on.size > 0 && active().some((fault) => fault.policy?.defects?.includes(defect) === true),
     policy: (name) => active().find((fault) => fault.policy?.[name] !== undefined)?.policy?.[name],
   };
 }

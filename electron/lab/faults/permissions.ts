@@ -40,7 +40,7 @@ export const PERMISSION_FAULTS: readonly Fault[] = [
   {
     ...STAGE,
     id: 'session-not-bound',
-    title: 'Whose session is it?',
+    title: 'Somebody else’s session',
     description:
       'In the era of sessions the session decides who calls: another person’s id makes you that person.',
     trips: ['roles/session-bound'],

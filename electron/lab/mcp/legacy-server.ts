@@ -47,7 +47,7 @@ export function createLegacyServer(served: ServedShop, caller: Caller | undefine
       await sendNotification({ method: 'notifications/message', params: { level, logger: 'shop', data } });
     },
   });
-  const listed: Visit = { shop, caller, defects, log: async () => undefined };
+  const lister: Visit = { shop, caller, defects, log: async () => undefined };
 
   for (const tool of tools) {
     const { name, title, description, inputSchema, annotations } = tool;
@@ -77,12 +77,12 @@ export function createLegacyServer(served: ServedShop, caller: Caller | undefine
 
   // The SDK would list what is registered to everybody, and keeps the level of the log to itself.
   const lists = server.server;
-  lists.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listTools(listed, tools) }));
-  lists.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: listResources(listed) }));
+  lists.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listTools(lister, tools) }));
+  lists.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: listResources(lister) }));
   lists.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
-    resourceTemplates: listResourceTemplates(listed),
+    resourceTemplates: listResourceTemplates(lister),
   }));
-  lists.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts: listPrompts(listed) }));
+  lists.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts: listPrompts(lister) }));
   lists.setRequestHandler(SetLevelRequestSchema, ({ params }) => {
     leastLevel = params.level;
     return {};

@@ -64,7 +64,7 @@ function createServer(settings: ModernEndpointSettings, caller: Caller | undefin
     cacheHints: { 'server/discover': cacheFields('public', defects) },
   });
   const visitOf = (context: ServerContext): Visit => ({ shop, caller, defects, log: logTo(context) });
-  const listed = { shop, caller, defects, log: async () => undefined };
+  const lister: Visit = { shop, caller, defects, log: async () => undefined };
 
   for (const tool of tools) {
     const { name, title, description, inputSchema, annotations } = tool;
@@ -105,13 +105,13 @@ function createServer(settings: ModernEndpointSettings, caller: Caller | undefin
   // The SDK would list what is registered to everybody. What a caller is shown is nobody else's list.
   const lists = server.server;
   const mine = cacheFields('private', defects);
-  lists.setRequestHandler('tools/list', () => ({ tools: listTools(listed, tools), ...mine }));
-  lists.setRequestHandler('resources/list', () => ({ resources: listResources(listed), ...mine }));
+  lists.setRequestHandler('tools/list', () => ({ tools: listTools(lister, tools), ...mine }));
+  lists.setRequestHandler('resources/list', () => ({ resources: listResources(lister), ...mine }));
   lists.setRequestHandler('resources/templates/list', () => ({
-    resourceTemplates: listResourceTemplates(listed),
+    resourceTemplates: listResourceTemplates(lister),
     ...mine,
   }));
-  lists.setRequestHandler('prompts/list', () => ({ prompts: listPrompts(listed), ...mine }));
+  lists.setRequestHandler('prompts/list', () => ({ prompts: listPrompts(lister), ...mine }));
   return server;
 }
 

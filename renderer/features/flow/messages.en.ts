@@ -264,6 +264,7 @@ export const messagesEn = {
     new: 'new',
     address: 'Address',
     unknown: 'not known',
+    throughProxy: 'through the proxy {{proxy}}',
     none: 'Nothing was timed here: Keyhole did not make this request itself, or has not sent it.',
   },
   tls: {

@@ -254,6 +254,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     new: '新建',
     address: '地址',
     unknown: '未知',
+    throughProxy: '经由代理 {{proxy}}',
     none: '这里没有计时：请求不是由 Keyhole 发出，或尚未发送。',
   },
   tls: {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Button as KitButton } from 'react-aria-components/Button';
 import type { LabFaultInfo, LabInfo, LabVariantInfo } from '../../../shared/contract.ts';
-import { STAGES, type StageId } from '../../../shared/trace/event.ts';
 import { messageOf } from '../../fault-store.ts';
-import { useText } from '../../i18n/messages.ts';
+import { useFaultGroupTitle, useFaultText } from '../../lab-fault-messages.ts';
+import { FAULT_PARTS, groupFaults, type FaultGroup, type FaultPart } from '../../lab-faults.ts';
 import { useOpenScenario, usualVariant, type Scenario } from '../../lab-scenario.ts';
 import { useLab } from '../../lab-state.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -45,12 +45,13 @@ export function ScenarioList() {
 }
 
 function Scenarios({ lab }: { readonly lab: LabInfo }) {
-  const t = useText();
   const h = useHomeText();
+  const f = useFaultText();
+  const titleOf = useFaultGroupTitle();
   const ask = useAsk();
   const openScenario = useOpenScenario();
   const [words, setWords] = useState('');
-  const [stage, setStage] = useState<StageId | 'all'>('all');
+  const [where, setWhere] = useState<FaultGroup['id'] | 'all'>('all');
   const [chosen, setChosen] = useState<string>();
   const [opening, setOpening] = useState<Scenario>();
 
@@ -76,18 +77,12 @@ function Scenarios({ lab }: { readonly lab: LabInfo }) {
     setOpening(undefined);
   };
   const variants =
-    stage === 'all'
+    where === 'all'
       ? lab.variants.filter((each) => hasWords(words, each.title, each.description, ...each.revisions))
       : [];
-  const groups = STAGES.filter((id) => stage === 'all' || id === stage)
-    .map((id) => ({
-      id,
-      faults: lab.faults.filter(
-        (fault) => fault.stage === id && hasWords(words, fault.title, fault.description, fault.id),
-      ),
-    }))
-    .filter(({ faults }) => faults.length > 0);
-  const stages = STAGES.filter((id) => lab.faults.some((fault) => fault.stage === id));
+  const groups = groupFaults(
+    lab.faults.filter((fault) => hasWords(words, fault.title, fault.description, fault.id)),
+  ).filter(({ id }) => where === 'all' || id === where);
 
   return (
     <>
@@ -100,14 +95,18 @@ function Scenarios({ lab }: { readonly lab: LabInfo }) {
           onChange={setWords}
         />
         <Select
-          label={h('stage')}
+          label={h('where')}
           hideLabel
           options={[
-            { id: 'all' as const, title: h('allStages') },
-            ...stages.map((id) => ({ id, title: t(`stage.${id}`) })),
+            { id: 'all' as const, title: h('everywhere') },
+            ...groupFaults(lab.faults).map(({ id, part }) => ({
+              id,
+              title: titleOf(id),
+              ...(part === 'flow' ? {} : { detail: f(`meets.${part}`) }),
+            })),
           ]}
-          selected={stage}
-          onSelect={setStage}
+          selected={where}
+          onSelect={setWhere}
         />
         <Select
           label={h('on')}
@@ -124,7 +123,7 @@ function Scenarios({ lab }: { readonly lab: LabInfo }) {
             size="small"
             onPress={() => {
               setWords('');
-              setStage('all');
+              setWhere('all');
             }}
           >
             {h('clearFilter')}
@@ -133,7 +132,7 @@ function Scenarios({ lab }: { readonly lab: LabInfo }) {
       ) : null}
       {variants.length === 0 ? null : (
         <>
-          <h3 className={styles.group}>{h('right')}</h3>
+          <h3 className={styles.part}>{h('right')}</h3>
           <ul className={styles.list}>
             {variants.map((each) => (
               <VariantRow
@@ -146,18 +145,47 @@ function Scenarios({ lab }: { readonly lab: LabInfo }) {
           </ul>
         </>
       )}
+      {FAULT_PARTS.map((part) => (
+        <FaultsOfPart
+          key={part}
+          part={part}
+          groups={groups.filter((group) => group.part === part)}
+          opening={opening?.fault}
+          onOpen={(fault) => void open({ variant, fault })}
+        />
+      ))}
+    </>
+  );
+}
+
+interface FaultsOfPartProps {
+  readonly part: FaultPart;
+  readonly groups: readonly FaultGroup[];
+  /** The fault whose scenario is being opened. */
+  readonly opening: string | undefined;
+  readonly onOpen: (fault: string) => void;
+}
+
+/** The faults that one part of Keyhole meets, with what a person does to meet them. */
+function FaultsOfPart({ part, groups, opening, onOpen }: FaultsOfPartProps) {
+  const h = useHomeText();
+  const f = useFaultText();
+  const titleOf = useFaultGroupTitle();
+  if (groups.length === 0) return null;
+  return (
+    <>
+      <h3 className={styles.part}>{h(`faults.${part}`)}</h3>
+      <p className={styles.how}>{f(`how.${part}`)}</p>
       {groups.map(({ id, faults }) => (
         <div key={id}>
-          <h3 className={styles.group}>
-            {h('faults')} · {t(`stage.${id}`)}
-          </h3>
+          <h4 className={styles.group}>{titleOf(id)}</h4>
           <ul className={styles.list}>
             {faults.map((fault) => (
               <FaultRow
                 key={fault.id}
                 fault={fault}
-                busy={opening?.fault === fault.id}
-                onOpen={() => void open({ variant, fault: fault.id })}
+                busy={opening === fault.id}
+                onOpen={() => onOpen(fault.id)}
               />
             ))}
           </ul>

@@ -42,7 +42,7 @@ test.each(cases)(
     });
     expect(failures(flow)).toEqual([]);
     expect(session.completed).toBe(true);
-    expect(latest(session, 'tools')).toHaveLength(id === 'open' ? 2 : 6);
+    expect(latest(session, 'tools')).toHaveLength(6);
     const found = latestText(session, 'revision') ?? session.settings?.revision;
     expect(found).toBe(revision === 'auto' ? SPOKEN[id]?.[0] : revision);
     expect(session.values.has('access_token')).toBe(id !== 'open');

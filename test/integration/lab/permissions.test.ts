@@ -2,9 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLab } from '../../../electron/lab/lab.ts';
 import type { Lab } from '../../../electron/lab/lab.ts';
 import { SHOP_TOOLS } from '../../../electron/lab/shop/tools.ts';
+import { EVERYTHING } from './a-caller.ts';
 import { callModern, callTool, resultOf, signIn, textOf, urlOf } from './lab-client.ts';
-
-const EVERYTHING = 'orders:read orders:write profile:write inventory:write promotions:write';
 
 let lab: Lab;
 let url: string;

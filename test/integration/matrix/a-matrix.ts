@@ -20,13 +20,13 @@ export const SHOP_POLICY = readFileSync(
 export interface AMatrix extends MatrixResult {
   readonly engine: TestEngine;
   /** Cells of a verdict as `row · identity`. */
-  cells(verdict: CellVerdict): string[];
+  readonly cells: (verdict: CellVerdict) => string[];
   /** Rules that failed, each once, sorted. */
   readonly failed: readonly string[];
 }
 
 /** Reads a result as a test wants it. */
-export function readMatrix(result: MatrixResult, engine: TestEngine): AMatrix {
+function readMatrix(result: MatrixResult, engine: TestEngine): AMatrix {
   const { fold } = result;
   return {
     ...result,

@@ -42,7 +42,7 @@ export function TimingTab({
 }) {
   const t = useFlowText();
   if (subject.kind !== 'exchange') return <p className={styles.nothing}>{t('timing.none')}</p>;
-  const { timing, tls, remoteAddress, request } = subject.event;
+  const { timing, tls, remoteAddress, proxy, request } = subject.event;
   const total = Math.max(timing.total, 0.001);
   return (
     <div className={styles.tab}>
@@ -81,7 +81,9 @@ export function TimingTab({
         <dt>{t('timing.connection')}</dt>
         <dd>{timing.reusedConnection ? t('timing.reused') : t('timing.new')}</dd>
         <dt>{t('timing.address')}</dt>
-        <dd>{remoteAddress ?? t('timing.unknown')}</dd>
+        <dd>
+          {proxy === undefined ? (remoteAddress ?? t('timing.unknown')) : t('timing.throughProxy', { proxy })}
+        </dd>
       </dl>
       {tls ? (
         <Tls tls={tls} lit={lit?.in === 'tls'} />
