@@ -235,7 +235,6 @@ export const messagesEn = {
     },
     asking: 'asking',
     expects: { allow: 'expects allow', deny: 'expects deny', unknown: 'expects ?' },
-    not: { allow: '≠ allow', deny: '≠ deny', unknown: '' },
     cellName: '{{name}}: {{words}}',
     notAsked: 'not asked',
     paneTabs: 'What is chosen',

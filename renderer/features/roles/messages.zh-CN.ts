@@ -227,7 +227,6 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     },
     asking: '询问中',
     expects: { allow: '应允许', deny: '应拒绝', unknown: '应如何？' },
-    not: { allow: '≠ 允许', deny: '≠ 拒绝', unknown: '' },
     cellName: '{{name}}：{{words}}',
     notAsked: '未询问',
     paneTabs: '所选内容',

@@ -49,7 +49,7 @@ export function AnswerTable({ run, cells, base, onlyDifferences, commands }: Ans
   return (
     // A scrolled table must be reachable by the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={r('tab.compare')}>
+    <section className={styles.scroll} tabIndex={0} aria-label={r('tab.compare')}>
       <table className={styles.table} style={{ minWidth: cells.length * 280 }}>
         <thead>
           <tr>
@@ -90,7 +90,7 @@ export function AnswerTable({ run, cells, base, onlyDifferences, commands }: Ans
       {onlyDifferences && shown.length === 0 && lines.length > 0 ? (
         <p className={styles.note}>{r('compare.same')}</p>
       ) : null}
-    </div>
+    </section>
   );
 }
 

@@ -125,6 +125,7 @@ function OpenCompare({ run, rows }: OpenCompareProps) {
   ]);
   const toggle = (name: IdentityName) =>
     showRoles({ compared: shown.includes(name) ? shown.filter((each) => each !== name) : [...shown, name] });
+  const rawOf = raw && fold.cellOfExchange(raw.event)?.column.definition;
   const isShownRaw = raw !== undefined && fold.cellOfExchange(raw.event)?.row.id === row?.id;
 
   return (
@@ -146,7 +147,7 @@ function OpenCompare({ run, rows }: OpenCompareProps) {
         <IconButton label={r('compare.next')} isDisabled={at >= rows.length - 1} onPress={() => go(1)}>
           <ChevronRight size={16} aria-hidden />
         </IconButton>
-        <div className={styles.chips} role="group" aria-label={r('compare.columns')}>
+        <fieldset className={styles.chips} aria-label={r('compare.columns')}>
           {cells.map(({ column: { definition }, answer }) => (
             <button
               key={definition.name}
@@ -160,7 +161,7 @@ function OpenCompare({ run, rows }: OpenCompareProps) {
               {definition.title}
             </button>
           ))}
-        </div>
+        </fieldset>
         <span className={styles.spring} />
         <Checkbox isSelected={only} onChange={(onlyDifferences) => showRoles({ onlyDifferences })}>
           {r('compare.onlyDifferences')}
@@ -185,13 +186,17 @@ function OpenCompare({ run, rows }: OpenCompareProps) {
             <Separator className={classes(styles.separator)} aria-label={r('compare.raw')} />
             <Panel className={styles.pane} defaultSize="42%" minSize="140px">
               <div className={styles.raw}>
-                <Button
-                  size="small"
-                  className={styles.closeRaw ?? ''}
-                  onPress={() => showRoles({ raw: undefined })}
-                >
-                  {r('compare.closeRaw')}
-                </Button>
+                <span className={styles.closeRaw}>
+                  {rawOf ? (
+                    <>
+                      <IdentityMark colour={rawOf.colour} />
+                      {rawOf.title}
+                    </>
+                  ) : null}
+                  <Button size="small" onPress={() => showRoles({ raw: undefined })}>
+                    {r('compare.closeRaw')}
+                  </Button>
+                </span>
                 <ExchangeDetails store={run.store} event={raw.event} lit={raw.lit} onShow={showRaw} />
               </div>
             </Panel>

@@ -30,7 +30,7 @@ export function cellWords(cell: CellView, isAsking: boolean, r: RolesText): Cell
   }
   const { shape, word } = outcomeMark(answer.outcome, r);
   const wrong = verdict === 'over-permissive' || verdict === 'over-restrictive';
-  const tail = wrong ? r(`matrix.not.${expectation.expect}`) : isProblem(cell) ? '▲' : '';
+  const tail = wrong ? '≠' : isProblem(cell) ? '▲' : '';
   const words = [word, verdict && r(`verdict.${verdict}`), expected].filter(Boolean).join(', ');
   return { shape, word, tail, sentence: r('matrix.cellName', { name, words }) };
 }

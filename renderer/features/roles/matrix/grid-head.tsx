@@ -1,3 +1,5 @@
+// Rows and cells are placed one by one, which the elements of a table do not do: their roles are written out.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Button as KitButton } from 'react-aria-components/Button';
 import type { IdentityState } from '../../../../shared/identity/identity.ts';
 import { useText } from '../../../i18n/messages.ts';

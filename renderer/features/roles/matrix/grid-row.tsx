@@ -1,3 +1,5 @@
+// Rows and cells are placed one by one, which the elements of a table do not do: their roles are written out.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { memo } from 'react';
 import type { CellView } from '../../../../shared/matrix/fold.ts';
 import { CALLERS_OWN, rowLabel } from '../../../../shared/matrix/matrix.ts';
@@ -110,8 +112,10 @@ function RowLabel({ row }: { readonly row: MatrixRow }) {
   const own = row.owner === CALLERS_OWN;
   return (
     <span className={styles.label} title={label}>
-      <span className={styles.name}>{row.name}</span>
-      {rest === '' || rest === '()' ? null : <span className={styles.given}>{rest}</span>}
+      <span className={styles.text}>
+        {row.name}
+        {rest === '' || rest === '()' ? null : <span className={styles.given}>{rest}</span>}
+      </span>
       {row.owner === undefined || (own && row.kind !== 'tool') || (own && row.level !== 'owner') ? null : (
         <span className={styles.owner}>{own ? r('matrix.own') : row.owner}</span>
       )}

@@ -57,6 +57,8 @@ export function MatrixView({ run }: { readonly run: Run | undefined }) {
   );
 }
 
+const PANES = ['cell', 'exchange', 'findings'] as const;
+
 const showRaw = ({ event, at }: Evidence) => showRoles({ raw: { event, lit: at } });
 
 interface PartProps {
@@ -122,10 +124,10 @@ function OpenRun({ run, commands, onOpenPolicy }: PartProps & { readonly run: Ru
   const { version } = view;
   const { plan } = fold;
 
-  // `fold` grows in place; `version` says when.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
   const layout = useMemo(
     () => layoutGrid(fold, { grouping, filter, words }),
+    // `fold` grows in place; `version` says when.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
     [fold, grouping, filter, words, version],
   );
   const { columns, live: liveColumns } = useMemo(
@@ -149,6 +151,37 @@ function OpenRun({ run, commands, onOpenPolicy }: PartProps & { readonly run: Ru
     if (cell) showRoles({ tab: 'compare' });
   };
   useMatrixActions(run, commands, onOpenPolicy, expect, openCompare);
+
+  const failures =
+    failed.length === 0 ? null : (
+      <SeverityMark
+        mark={failed.some(({ severity }) => severity === 'error') ? 'fail' : 'warning'}
+        shapeOnly
+        count={failed.length}
+      />
+    );
+  const showPane = (shown: (typeof PANES)[number]) => {
+    if (shown === 'findings') return <FindingsPanel run={run} />;
+    if (!cell) return <p className={styles.choose}>{r('matrix.choose')}</p>;
+    if (shown === 'cell') {
+      return (
+        <CellPanel
+          key={`${cell.row.id} ${cell.column.definition.name}`}
+          run={run}
+          cell={cell}
+          commands={commands}
+          canEdit={canEdit}
+          onExpect={expect}
+        />
+      );
+    }
+    if (shownRaw === undefined) return <p className={styles.choose}>{r('matrix.noExchange')}</p>;
+    return (
+      <div className={styles.exchange}>
+        <ExchangeDetails store={run.store} event={shownRaw.event} lit={shownRaw.lit} onShow={showRaw} />
+      </div>
+    );
+  };
 
   return (
     <div className={styles.view}>
@@ -206,55 +239,12 @@ function OpenRun({ run, commands, onOpenPolicy }: PartProps & { readonly run: Ru
             label={r('matrix.paneTabs')}
             selected={pane}
             onSelect={(pane) => showRoles({ pane })}
-            items={[
-              {
-                id: 'cell' as const,
-                title: r('matrix.pane.cell'),
-                content: () =>
-                  cell ? (
-                    <CellPanel
-                      key={`${cell.row.id} ${cell.column.definition.name}`}
-                      run={run}
-                      cell={cell}
-                      commands={commands}
-                      canEdit={canEdit}
-                      onExpect={expect}
-                    />
-                  ) : (
-                    <p className={styles.choose}>{r('matrix.choose')}</p>
-                  ),
-              },
-              {
-                id: 'exchange' as const,
-                title: r('matrix.pane.exchange'),
-                content: () =>
-                  shownRaw === undefined ? (
-                    <p className={styles.choose}>{r('matrix.noExchange')}</p>
-                  ) : (
-                    <div className={styles.exchange}>
-                      <ExchangeDetails
-                        store={run.store}
-                        event={shownRaw.event}
-                        lit={shownRaw.lit}
-                        onShow={showRaw}
-                      />
-                    </div>
-                  ),
-              },
-              {
-                id: 'findings' as const,
-                title: r('matrix.pane.findings'),
-                badge:
-                  failed.length === 0 ? null : (
-                    <SeverityMark
-                      mark={failed.some(({ severity }) => severity === 'error') ? 'fail' : 'warning'}
-                      shapeOnly
-                      count={failed.length}
-                    />
-                  ),
-                content: () => <FindingsPanel run={run} />,
-              },
-            ]}
+            items={PANES.map((id) => ({
+              id,
+              title: r(`matrix.pane.${id}`),
+              badge: id === 'findings' ? failures : null,
+              content: () => showPane(id),
+            }))}
           />
         </Panel>
       </Group>

@@ -3,7 +3,6 @@ import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import type { ReactNode } from 'react';
 import { durationText } from '../../../duration.ts';
-import { useText } from '../../../i18n/messages.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Menu } from '../../../ui/menu.tsx';
@@ -165,17 +164,16 @@ function Limits({ run, commands }: { readonly run: Run; readonly commands: RunCo
 /** How far it is, in words. */
 function RunState({ run: { state } }: { readonly run: Run }) {
   const r = useRolesText();
-  const t = useText();
   const { phase, done, planned, waitsUntil } = state;
   const now = useNow(waitsUntil !== undefined);
   if (phase === 'rests') return null;
   return (
-    <span className={styles.state} role="status" aria-label={t('common.loading')}>
+    <output className={styles.state}>
       {r(`matrix.phase.${phase}`)}
       {planned === 0 ? null : <span className={styles.muted}>{r('matrix.progress', { done, planned })}</span>}
       {waitsUntil === undefined || waitsUntil <= now ? null : (
         <span className={styles.waits}>{r('matrix.waits', { time: durationText(waitsUntil - now) })}</span>
       )}
-    </span>
+    </output>
   );
 }

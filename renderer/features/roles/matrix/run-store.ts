@@ -78,6 +78,20 @@ function listen(engine: EnginePort): void {
   });
 }
 
+/** Asks how a run stands that was under way before this page listened. */
+function askHow(engine: EnginePort, matrix: string): void {
+  engine.call('matrix.state', { matrix }).then(
+    (state) => {
+      // A notice that came first is newer.
+      runsStore.setState(({ states }) =>
+        matrix in states ? { states } : { states: { ...states, [matrix]: state } },
+      );
+    },
+    // A run from a file stands still.
+    () => undefined,
+  );
+}
+
 /** The store of the run that was looked at last; another run replaces it. */
 let held: { readonly engine: EnginePort; readonly id: string; readonly store: SessionStore } | undefined;
 
@@ -110,11 +124,14 @@ export function useRun(): Run | undefined {
   const runId = useStore(runsStore, ({ runOf }) =>
     onScreen.id === undefined ? undefined : runOf[onScreen.id],
   );
-  useEffect(() => listen(engine), [engine]);
 
   const store = isRun || runId === undefined ? main : storeOf(engine, runId);
   const view = useSyncExternalStore(store.subscribe, store.getView);
   const id = isRun ? onScreen.id : runId;
+  useEffect(() => {
+    listen(engine);
+    if (id !== undefined) askHow(engine, id);
+  }, [engine, id]);
   const told = useStore(runsStore, ({ states }) => (id === undefined ? undefined : states[id]));
   // A run that the engine no longer knows, after a restart, is forgotten.
   const isGone = !isRun && runId !== undefined && view.load === 'failed';
@@ -128,6 +145,6 @@ export function useRun(): Run | undefined {
   if (!fold.plan) return undefined;
   const live = view.summary?.live === true;
   const state = told ?? RESTS;
-  const busy = told ? told.phase !== 'rests' && told.phase !== 'paused' : view.summary?.busy === true;
+  const busy = state.phase !== 'rests' && state.phase !== 'paused';
   return { id, store, view, fold, state, live, busy };
 }

@@ -21,7 +21,7 @@ export function VerdictFilter({ fold }: { readonly fold: MatrixFold }) {
     open: cells.filter(isOpen).length,
   };
   return (
-    <div className={styles.counts} role="group" aria-label={r('matrix.filter')}>
+    <fieldset className={styles.counts} aria-label={r('matrix.filter')}>
       {GRID_FILTERS.map((id) => {
         const mark = id === 'all' || id === 'problems' ? undefined : VERDICT_MARKS[id];
         const count = numbers[id];
@@ -43,6 +43,6 @@ export function VerdictFilter({ fold }: { readonly fold: MatrixFold }) {
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }
