@@ -8,6 +8,7 @@ export const ROOMS = [
   'flow',
   'inspect',
   'session',
+  'roles',
   'metadata',
   'compat',
   'privacy',

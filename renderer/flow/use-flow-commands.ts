@@ -1,4 +1,4 @@
-import type { RequestContent, EventId, StageId } from '../../shared/trace/event.ts';
+import type { RequestContent, EventId, IdentityName, StageId } from '../../shared/trace/event.ts';
 import type { MethodInput } from '../../shared/contract.ts';
 import { select } from '../view-store.ts';
 import { useAsk } from '../use-ask.ts';
@@ -27,11 +27,11 @@ export interface FlowCommands {
   }) => Promise<void>;
 }
 
-/** The commands for the session on screen. */
-export function useFlowCommands(): FlowCommands {
+/** The commands for the session on screen: for the identity on show, or the one that is named. */
+export function useFlowCommands(named?: IdentityName): FlowCommands {
   const ask = useAsk();
   const { id, identity } = useSession();
-  const whose = { session: id ?? '', identity };
+  const whose = { session: id ?? '', identity: named ?? identity };
   const follow = () => {
     // Whatever the person just asked for is what they want to see next.
     select(undefined);

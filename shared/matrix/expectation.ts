@@ -24,9 +24,15 @@ function missingScopes(row: MatrixRow, { scopes }: IdentityState): readonly stri
   return row.scope.filter((scope) => !scopes.includes(scope));
 }
 
-/** Whoever a caller is: one that is derived from somebody is that somebody, with another token. */
-function personOf(plan: Pick<MatrixPlan, 'columns'>, { definition }: IdentityState): IdentityDefinition {
+/**
+ * Whoever a caller is: one that is derived from somebody is that somebody, with another token. Whoever signed in where
+ * no token was asked for has none, and calls as nobody does.
+ */
+function personOf(plan: Pick<MatrixPlan, 'columns'>, column: IdentityState): IdentityDefinition {
+  const { definition, status, token } = column;
   const { source } = definition;
+  if (source.kind === 'flow' && status === 'ready' && token === undefined)
+    return { ...definition, level: 'public' };
   if (source.kind !== 'simulated') return definition;
   return plan.columns.find((other) => other.definition.name === source.from)?.definition ?? definition;
 }

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { ACCESS_LEVELS, IDENTITY_COLOURS, SIMULATIONS } from '../identity/identity.ts';
 import { CALLERS_OWN, DEFAULT_RUN, MOST_AT_ONCE } from '../matrix/matrix.ts';
+import { PRIVACY_SECTION } from '../privacy/policy/privacy-section.ts';
 import { REVISIONS } from '../protocol/revision.ts';
 
 /** Version of the format, the value of `keyhole` in the file. */
@@ -169,7 +170,7 @@ export const policySchema = z.strictObject({
       existence: z.boolean().default(DEFAULT_RUN.existence),
     })
     .default(DEFAULT_RUN),
-  privacy: z.unknown().optional(),
+  privacy: PRIVACY_SECTION.optional(),
 });
 export type Policy = z.output<typeof policySchema>;
 

@@ -83,6 +83,7 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
         {/* These show no title of their own: their content says at once where one is. */}
         {room === 'flow' ||
         room === 'session' ||
+        room === 'roles' ||
         room === 'metadata' ||
         room === 'privacy' ||
         room === 'rules' ? (
