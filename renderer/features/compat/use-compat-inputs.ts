@@ -2,7 +2,7 @@ import type { LabInfo } from '../../../shared/contract.ts';
 import type { FlowSettingsForm } from '../../flow-settings-form.ts';
 import { useLab } from '../../lab-state.ts';
 import { useTarget } from '../../target-store.ts';
-import { judgeTargetUrl } from '../../target-url.ts';
+import { judgeTargetUrl } from '../../../shared/protocol/target-url.ts';
 import { useCompat } from './compat-store.ts';
 
 /** Chosen where the lab could sign somebody in and is not to. */

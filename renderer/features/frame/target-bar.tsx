@@ -12,7 +12,7 @@ import { useText } from '../../i18n/messages.ts';
 import { chordFor } from '../../keymap.ts';
 import { useSession } from '../../session-store.ts';
 import { changeSettings, targetStore, typeUrl, useOpenTarget, useTarget } from '../../target-store.ts';
-import { judgeTargetUrl } from '../../target-url.ts';
+import { judgeTargetUrl } from '../../../shared/protocol/target-url.ts';
 import { useSaveTrace } from '../../trace-file.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';

@@ -7,7 +7,7 @@ import { useActions } from '../../actions.ts';
 import { useEngine } from '../../engine-context.ts';
 import { useText } from '../../i18n/messages.ts';
 import { useOpenTarget } from '../../target-store.ts';
-import { judgeTargetUrl } from '../../target-url.ts';
+import { judgeTargetUrl } from '../../../shared/protocol/target-url.ts';
 import { useOpenTraceFile } from '../../trace-file.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';

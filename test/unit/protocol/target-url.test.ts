@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeTargetUrl } from '../../../renderer/target-url.ts';
+import { judgeTargetUrl } from '../../../shared/protocol/target-url.ts';
 
 describe('the URL of a target', () => {
   it.each([
@@ -20,6 +20,13 @@ describe('the URL of a target', () => {
     ['127.0.0.1:3000', 'missingScheme', { suggestion: 'http://127.0.0.1:3000' }],
     ['//shop.example/mcp', 'missingScheme', { suggestion: 'https://shop.example/mcp' }],
     ['https:/shop.example/mcp', 'missingScheme', { suggestion: 'https://shop.example/mcp' }],
+    ['shop:3000/mcp', 'missingScheme', { suggestion: 'https://shop:3000/mcp' }],
+    ['localhost.example/mcp', 'missingScheme', { suggestion: 'https://localhost.example/mcp' }],
+    ['alice:secret@shop.example/', 'scheme', { scheme: 'alice:' }],
+    ['alice@shop.example/', 'unparsable', {}],
+    ['shop.example/mcp#tools', 'fragment', { fragment: '#tools' }],
+    ['https://shop.example/mcp#', 'fragment', { fragment: '#' }],
+    ['shop', 'unparsable', {}],
     ['ftp://shop.example/', 'scheme', { scheme: 'ftp:' }],
     ['javascript:alert(1)', 'scheme', { scheme: 'javascript:' }],
     ['file:///etc/hosts', 'scheme', { scheme: 'file:' }],
