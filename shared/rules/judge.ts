@@ -14,6 +14,7 @@ import { metadataContentsRules } from './metadata-contents.rules.ts';
 import { registrationContentsRules } from './registration-contents.rules.ts';
 import { tokenRequestRules } from './token-request.rules.ts';
 import { tokenResponseRules } from './token-response.rules.ts';
+import { mcpParameterHeadersRules } from './mcp-parameter-headers.rules.ts';
 import { mcpRequestRules } from './mcp-request.rules.ts';
 import { mcpResponseRules } from './mcp-response.rules.ts';
 import { challengeSyntaxRules } from './challenge-syntax.rules.ts';
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   ...tokenRules,
   ...tokenResponseRules,
   ...mcpRequestRules,
+  ...mcpParameterHeadersRules,
   ...mcpRules,
   ...mcpRefusalRules,
   ...mcpSessionRules,

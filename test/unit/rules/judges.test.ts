@@ -9,6 +9,7 @@ import { challengeContentsRules } from '../../../shared/rules/challenge-contents
 import { challengeSyntaxRules } from '../../../shared/rules/challenge-syntax.rules.ts';
 import { discoveryRequestRules } from '../../../shared/rules/discovery-request.rules.ts';
 import { RULES } from '../../../shared/rules/judge.ts';
+import { mcpParameterHeadersRules } from '../../../shared/rules/mcp-parameter-headers.rules.ts';
 import { mcpRefusalRules } from '../../../shared/rules/mcp-refusal.rules.ts';
 import { mcpRequestRules } from '../../../shared/rules/mcp-request.rules.ts';
 import { mcpResponseRules } from '../../../shared/rules/mcp-response.rules.ts';
@@ -626,6 +627,7 @@ test('every judge of the catalogue has its table', () => {
     ...tokenRequestRules,
     ...tokenResponseRules,
     ...mcpRequestRules,
+    ...mcpParameterHeadersRules,
     ...mcpRefusalRules,
     ...mcpSessionRules,
     ...mcpResponseRules,
