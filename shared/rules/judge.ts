@@ -13,6 +13,8 @@ import { discoveryRequestRules } from './discovery-request.rules.ts';
 import { metadataContentsRules } from './metadata-contents.rules.ts';
 import { registrationContentsRules } from './registration-contents.rules.ts';
 import { tokenRequestRules } from './token-request.rules.ts';
+import { introspectionRules } from './introspection.rules.ts';
+import { tokenMembersRules } from './token-members.rules.ts';
 import { tokenResponseRules } from './token-response.rules.ts';
 import { mcpParameterHeadersRules } from './mcp-parameter-headers.rules.ts';
 import { mcpRequestRules } from './mcp-request.rules.ts';
@@ -50,6 +52,8 @@ export const RULES: readonly Rule[] = [
   ...tokenRequestRules,
   ...tokenRules,
   ...tokenResponseRules,
+  ...tokenMembersRules,
+  ...introspectionRules,
   ...mcpRequestRules,
   ...mcpParameterHeadersRules,
   ...mcpRules,

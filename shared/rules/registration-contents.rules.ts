@@ -195,9 +195,8 @@ export const registrationContentsRules: readonly Rule[] = [
       if (uris && uris.length > 0) return pass('The answer says which redirect URIs are registered.', place);
       return {
         verdict: 'fail',
-        severity: 'warning',
         message:
-          'The answer does not say which redirect URIs are registered. The SDK 2.x tolerates that; the SDK 1.x refuses the answer.',
+          'The answer does not say which redirect URIs are registered. Both official SDKs refuse such an answer.',
         expected: (texts(found.request, 'redirect_uris') ?? []).join(', '),
         actual: 'absent',
         at: [place],
