@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { SecondOpinions } from './second-opinion/opinion.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
 import type { TokenReport } from './token/report.ts';
 import type { Revision } from './protocol/revision.ts';
@@ -174,6 +175,11 @@ export const methods = {
   'token.compare': z.object({ session: session.optional(), a: tokenName, b: tokenName }),
   /** Why an MCP call was refused with 401 or 403: the named exchange, or the last one. */
   'token.diagnose': z.object({ session, exchange: eventId.optional() }),
+  /**
+   * What three other clients make of the bytes of one exchange or callback, named by its event. Sends nothing: the
+   * recorded bytes are handed to their functions.
+   */
+  'opinion.of': z.object({ session, exchange: eventId }),
   /** The file format, masked: what a person may share. */
   'trace.export': z.object({ session }),
   /** Opens a saved trace for viewing. `text` is the file's content, `name` its name for messages. */
@@ -316,6 +322,7 @@ export interface MethodOutput {
   'token.inspect': TokenReport;
   'token.compare': TokenComparison;
   'token.diagnose': { readonly diagnosis: Diagnosis | null };
+  'opinion.of': SecondOpinions;
   'trace.export': { readonly name: string; readonly text: string };
   'trace.import': { readonly session: string };
   'client-metadata.make': { readonly text: string };

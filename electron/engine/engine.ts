@@ -21,6 +21,7 @@ import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
+import { opinionHandlers } from './second-opinion/opinion-handlers.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
 import { KeyFinder } from './tokens/key-finder.ts';
@@ -232,6 +233,7 @@ export function createEngine(options: EngineOptions): Engine {
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
+    ...opinionHandlers(open),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {

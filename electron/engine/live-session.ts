@@ -3,7 +3,7 @@
 import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
-import type { BodyRef, TraceEvent } from '../../shared/trace/event.ts';
+import type { BodyRef, EventId, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
@@ -26,6 +26,12 @@ export interface OpenSession {
   readonly runner: FlowRunner | undefined;
   /** The session at its head; of a live one with its secrets in it, so it stays in the engine. */
   readonly folded: Session;
+  /** The session as it was at an event; as `folded`, with its secrets in it. Throws a `RangeError` when there is none. */
+  sessionAt(id: EventId): Session;
+  /** A body as it was received, or as the file holds it. */
+  bytes(hash: string): Uint8Array | undefined;
+  /** True for what was read from a file: names stand in place of secrets. */
+  readonly masked: boolean;
   /** JSON as it may be shown. */
   mask(value: unknown): unknown;
   summary(): SessionSummary;
@@ -73,6 +79,7 @@ export class LiveSession implements OpenSession {
   readonly id: string;
   readonly events: TraceEvent[] = [];
   readonly runner: FlowRunner;
+  readonly masked = false;
   readonly #recorder = new Recorder(DEFAULT_IDENTITY);
   readonly #masker = new Masker();
   readonly #bodies = new BodyStore();
@@ -160,6 +167,14 @@ export class LiveSession implements OpenSession {
     return this.runner.session;
   }
 
+  sessionAt(id: EventId): Session {
+    return this.#recorder.trace.sessionAt(id);
+  }
+
+  bytes(hash: string): Uint8Array | undefined {
+    return this.#bodies.get(hash);
+  }
+
   mask(value: unknown): unknown {
     return this.#masker.maskJson(value);
   }
@@ -174,6 +189,7 @@ export class SavedSession implements OpenSession {
   readonly id: string;
   readonly events: readonly TraceEvent[];
   readonly runner = undefined;
+  readonly masked = true;
   readonly #file: TraceFile;
   readonly #text: string;
   readonly #trace: Trace;
@@ -206,6 +222,18 @@ export class SavedSession implements OpenSession {
 
   get folded(): Session {
     return this.#trace.session();
+  }
+
+  sessionAt(id: EventId): Session {
+    return this.#trace.sessionAt(id);
+  }
+
+  bytes(hash: string): Uint8Array | undefined {
+    const body = this.#file.bodies.get(hash);
+    if (!body) return undefined;
+    return body.text === undefined
+      ? Buffer.from(body.base64 ?? '', 'base64')
+      : new TextEncoder().encode(body.text);
   }
 
   /** Masked already: it was read from a file. */
