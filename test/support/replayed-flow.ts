@@ -5,9 +5,17 @@ import { BodyStore } from '../../electron/engine/capture/bodies.ts';
 import { digestCallback, digestExchange } from '../../electron/engine/flow/digest.ts';
 import { Recorder } from '../../electron/engine/flow/recorder.ts';
 import { secondOpinions } from '../../electron/engine/second-opinion/second-opinions.ts';
-import type { SecondOpinion } from '../../shared/second-opinion/opinion.ts';
-import type { LibraryId } from '../../shared/second-opinion/opinion.ts';
-import type { EventId, Finding, HeaderLine, StepId, TraceEvent } from '../../shared/trace/event.ts';
+import type { Comparison } from '../../shared/second-opinion/compare-opinion.ts';
+import { compareOpinion } from '../../shared/second-opinion/compare-opinion.ts';
+import type { LibraryId, SecondOpinion } from '../../shared/second-opinion/opinion.ts';
+import type {
+  EventId,
+  Finding,
+  HeaderLine,
+  StepId,
+  TraceEvent,
+  ValueName,
+} from '../../shared/trace/event.ts';
 import { Trace } from '../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../shared/trace/session.ts';
 
@@ -18,6 +26,8 @@ export interface OtherAnswer {
   readonly body?: string | Uint8Array | object;
   /** For a callback. */
   readonly url?: string;
+  /** Learnt in another way before the answer came. */
+  readonly values?: Readonly<Partial<Record<ValueName, unknown>>>;
 }
 
 /** A recorded flow, without branches. */
@@ -32,7 +42,9 @@ export interface Replayed {
   readonly findings: readonly Finding[];
   /** With the findings on the other answer. */
   readonly session: Session;
-  opinions(): Promise<Readonly<Record<LibraryId, SecondOpinion>>>;
+  /** @param mask As a host would hide secrets; nothing is hidden without one. */
+  opinions(mask?: (value: unknown) => unknown): Promise<Readonly<Record<LibraryId, SecondOpinion>>>;
+  compared(): Promise<Readonly<Record<LibraryId, Comparison>>>;
 }
 
 /** The exchange of a step that came last, or the callback. Throws when there is none. */
@@ -62,29 +74,42 @@ export function replayWith(
   for (const event of flow.events.slice(0, answer.id - 1)) trace.append(event);
   const recorder = new Recorder('default', Date.now, trace);
   const bodies = new BodyStore();
+  for (const [name, value] of Object.entries(other.values ?? {}))
+    recorder.learn([{ name: name as ValueName, value, from: { kind: 'made', how: 'test' } }]);
+  const id = trace.events.length + 1;
   if (answer.kind === 'callback') digestCallback(recorder, answer.draft, other.url ?? answer.url, answer.how);
   else giveAgain(recorder, bodies, flow, answer, other);
-  const { id } = answer;
+  const findings = recorder.session.findings.filter(({ evidence }) =>
+    evidence.some(({ event }) => event === id),
+  );
+  const ask = (mask: (value: unknown) => unknown = (value) => value) =>
+    secondOpinions(
+      {
+        masked: false,
+        sessionAt: (at) => trace.sessionAt(at),
+        bytes: (hash) => bodies.get(hash) ?? flow.bodies.get(hash),
+      },
+      id,
+      mask,
+    );
   return {
     id,
-    findings: recorder.session.findings.filter(({ evidence }) => evidence.some(({ event }) => event === id)),
+    findings,
     session: recorder.session,
-    async opinions() {
-      const { opinions } = await secondOpinions(
-        {
-          masked: false,
-          sessionAt: (at) => trace.sessionAt(at),
-          bytes: (hash) => bodies.get(hash) ?? flow.bodies.get(hash),
-        },
-        id,
-        (value) => value,
-      );
-      return Object.fromEntries(opinions.map((opinion) => [opinion.by, opinion])) as Record<
-        LibraryId,
-        SecondOpinion
-      >;
+    opinions: async (mask) => byLibrary((await ask(mask)).opinions, (opinion) => opinion),
+    async compared() {
+      const { kind, opinions } = await ask();
+      if (kind === null) throw new Error('nobody is asked about such an answer');
+      return byLibrary(opinions, (opinion) => compareOpinion(opinion, kind, findings, id));
     },
   };
+}
+
+function byLibrary<T>(
+  opinions: readonly SecondOpinion[],
+  of: (opinion: SecondOpinion) => T,
+): Readonly<Record<LibraryId, T>> {
+  return Object.fromEntries(opinions.map((opinion) => [opinion.by, of(opinion)])) as Record<LibraryId, T>;
 }
 
 function giveAgain(

@@ -1,6 +1,6 @@
 // What a library says when it throws, as words, a code and the places it speaks of; and without bytes of the answer.
 
-import { isJsonObject, text } from '../../../shared/protocol/json.ts';
+import { isJsonObject, readJson, text } from '../../../shared/protocol/json.ts';
 import type { Pointer } from '../../../shared/trace/event.ts';
 
 export interface LibraryWords {
@@ -17,15 +17,19 @@ const callback = (parameter: string): Pointer => ({ in: 'callback-url', paramete
 /** The piece of a text that JSON.parse quotes may be a piece of a token, which no masker could know. */
 const QUOTED_BY_PARSER = /, (?:\.{3})?"[\s\S]*"(?:\.{3})? is not valid JSON/;
 
-/** Longer than any sentence of a library; what goes beyond is a body that it repeats. */
+/** Where the SDKs repeat the whole body: it stands in the trace, masked as far as its form allows. */
+const REPEATED_BODY = /(?<=Raw body: |^Dynamic Client Registration rejected \(HTTP \d{3}\): )[\s\S]+$/;
+
+/** Longer than any sentence of a library. */
 const LONGEST = 600;
 
-/** Cuts words that may repeat a whole body. They must be masked before: a piece of a secret is not known as one. */
+/** Cuts words that a server made long. They must be masked before: a piece of a secret is not known as one. */
 export function shorten(words: string): string {
   return words.length <= LONGEST ? words : `${words.slice(0, LONGEST).replace(/\u27E6[^\u27E7]*$/, '')}…`;
 }
 
-const withoutBytes = (words: string): string => words.replace(QUOTED_BY_PARSER, ': not valid JSON');
+const withoutBytes = (words: string): string =>
+  words.replace(REPEATED_BODY, '…').replace(QUOTED_BY_PARSER, ': not valid JSON');
 
 /** RFC 6901. */
 const pointerOf = (path: readonly unknown[]): string =>
@@ -91,12 +95,14 @@ export function readLibraryError(error: unknown): LibraryWords {
   }
   const message = withoutBytes(error.message);
   const own = text(error, 'code') ?? text(error, 'errorCode') ?? error.name;
-  // An error of the server: oauth4webapi keeps it apart, the SDKs make its description the message.
-  const handedOn = text(error, 'error');
-  const description = text(error, 'error_description');
+  // An error of the server: oauth4webapi keeps it apart, SDK 2.x keeps the body, and else it is the message.
+  const kept = readJson(text(error, 'body'));
+  const said = 'value' in kept ? kept.value : error;
+  const handedOn = text(said, 'error');
+  const description = text(said, 'error_description');
   return {
     words: [
-      message === '' ? own : message,
+      (message === '' ? own : message).replace(/: …$/, handedOn === undefined ? ': …' : ''),
       ...(handedOn === undefined ? [] : [`: ${handedOn}`]),
       ...(description === undefined ? [] : [` (${description})`]),
     ].join(''),

@@ -10,11 +10,12 @@ import type { SecondOpinion } from '../../../shared/second-opinion/opinion.ts';
 import type { Finding } from '../../../shared/trace/event.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 import { TOKEN_STEPS } from '../../../shared/protocol/steps.ts';
-import { latestText } from '../../../shared/trace/fold.ts';
+import { foldTrace, latestText } from '../../../shared/trace/fold.ts';
 import type { RecordedFlow } from '../../support/replayed-flow.ts';
 import { answerNamed, bodyTextOf, replayWith } from '../../support/replayed-flow.ts';
 import { walk } from '../rules/a-walk.ts';
-import { FAULT_WALKS, NEEDS_MORE } from '../rules/fault-walks.ts';
+import { FAULT_WALKS } from '../rules/fault-walks.ts';
+import { recordFlow } from './a-recorded-flow.ts';
 import { spoiltAnswer, spoiltCallback, spoiltChallenge } from './altered-answers.ts';
 
 type Answer = EventOf<'exchange'> | EventOf<'callback'>;
@@ -72,7 +73,10 @@ describe('on every fault of the lab', () => {
     for (const event of recorded.events) {
       if (opinionKindOf(event) === undefined) continue;
       if (event.kind !== 'exchange' && event.kind !== 'callback') continue;
-      const { oauth4webapi: opinion } = await replayWith(recorded, event, {}).opinions();
+      const replayed = replayWith(recorded, event, {});
+      for (const { relation, sentence } of Object.values(await replayed.compared()))
+        if (relation === 'keyhole-only') expect(sentence).toContain(': it ');
+      const { oauth4webapi: opinion } = await replayed.opinions();
       if (opinion.verdict !== 'refuses') continue;
       const flagged = against(flow.session.findings, event.id).map(({ ruleId }) => ruleId);
       table.push(`  ${id}: ${opinion.words} → ${flagged.join(', ')}`);
@@ -85,18 +89,8 @@ describe('on honest answers spoilt at random', () => {
   let recorded: RecordedFlow;
   let clientId = '';
   beforeAll(async () => {
-    const flow = await walk(lab.mcp['modern'] ?? '', {
-      settings: { revision: '2026-07-28', registration: 'dcr' },
-      actions: [
-        NEEDS_MORE,
-        { kind: 'refresh' },
-        { kind: 'introspect', token: 'access_token' },
-        { kind: 'revoke', token: 'refresh_token' },
-      ],
-    });
-    recorded = { events: flow.recorder.trace.events, bodies: flow.bodies };
-    clientId = latestText(flow.session, 'client_id') ?? '';
-    await flow.close();
+    recorded = await recordFlow(lab);
+    clientId = latestText(foldTrace(recorded.events).session(), 'client_id') ?? '';
   });
 
   const STEPS = [
@@ -140,6 +134,15 @@ describe('on honest answers spoilt at random', () => {
     );
     // Both must happen, or nothing was compared.
     expect(Math.min(refused, accepted)).toBeGreaterThan(10);
+  });
+
+  test.each(STEPS)('and %s as it is: nobody has anything against it', async (step) => {
+    const replayed = replayWith(recorded, answerNamed(recorded, step), {});
+    expect(against(replayed.findings, replayed.id)).toEqual([]);
+    for (const { verdict, differences } of Object.values(await replayed.opinions())) {
+      expect(verdict).not.toBe('refuses');
+      expect(differences).toEqual([]);
+    }
   });
 
   test('every exception was needed', () => {
