@@ -13,6 +13,7 @@ import type {
 } from '../../shared/contract.ts';
 import { KeyholeError, methods } from '../../shared/contract.ts';
 import { makeClientMetadata } from '../../shared/protocol/client-metadata.ts';
+import type { Judge } from '../../shared/rules/judge.ts';
 import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
 import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
@@ -39,6 +40,8 @@ export interface EngineOptions {
   readonly notice?: string;
   /** PEM of certificate authorities trusted besides the system's. */
   readonly ca?: string;
+  /** As in `SendingPorts`. */
+  readonly judge?: Judge;
 }
 
 export interface Engine extends EnginePort {
@@ -153,6 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
           capture,
           openExternal: options.openExternal,
           ...(options.ca === undefined ? {} : { ca: options.ca }),
+          ...(options.judge === undefined ? {} : { judge: options.judge }),
         },
         {
           events: (event) => queueEvent(id, event),

@@ -2,7 +2,7 @@
 // The same secret gets the same name within a trace, so two places that show it say so without showing it.
 // Nothing is masked inside the engine: the flow still needs it. May import shared/trace; knows no protocol step.
 
-import type { FlowSettings, HeaderLine, RequestContent, TraceEvent } from '../trace/event.ts';
+import type { FlowSettings, HeaderLine, Pointer, RequestContent, TraceEvent } from '../trace/event.ts';
 import { MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import { endOfJsonString, replaceAfter } from './replace-after.ts';
 import type { SecretKind } from './secret-names.ts';
@@ -81,6 +81,7 @@ export class Masker {
 
   /** Replaces every known secret in a text, however it is quoted there. Masks are left alone. */
   maskKnown(text: string): string {
+    if (text.length < FINDABLE_LENGTH) return text;
     let masked = text;
     for (const form of this.#findable) {
       if (!masked.includes(form)) continue;
@@ -269,6 +270,26 @@ export class Masker {
     };
   }
 
+  /** Its sentences, and the names a server chose in its places; the rest are words of our own. */
+  #maskFinding(event: Extract<TraceEvent, { kind: 'finding' }>): TraceEvent {
+    const { message, expected, actual, fix, evidence } = event;
+    return {
+      ...event,
+      message: this.maskText(message),
+      ...(expected === undefined ? {} : { expected: this.maskText(expected) }),
+      ...(actual === undefined ? {} : { actual: this.maskText(actual) }),
+      ...(fix === undefined ? {} : { fix: this.maskText(fix) }),
+      evidence: evidence.map((one) => ({ event: one.event, at: this.#maskPlace(one.at) })),
+    };
+  }
+
+  #maskPlace(at: Pointer): Pointer {
+    if ('path' in at) return { ...at, path: this.maskKnown(at.path) };
+    if ('parameter' in at && at.parameter !== undefined)
+      return { ...at, parameter: this.maskKnown(at.parameter) };
+    return 'name' in at ? { ...at, name: this.maskKnown(at.name) } : at;
+  }
+
   /** An event as it may be shown: same shape, secrets replaced. */
   maskEvent(event: TraceEvent): TraceEvent {
     switch (event.kind) {
@@ -277,6 +298,8 @@ export class Masker {
         return { ...event, request: this.maskRequest(event.request) };
       case 'exchange':
         return this.#maskExchange(event);
+      case 'finding':
+        return this.#maskFinding(event);
       case 'value': {
         if (!event.secret) return { ...event, value: this.maskJson(event.value) };
         const { name, value } = event;

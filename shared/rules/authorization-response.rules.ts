@@ -3,7 +3,7 @@
 import { isJsonObject } from '../protocol/json.ts';
 import { latest, latestText } from '../trace/fold.ts';
 import { duplicateOf } from './authorization-parameters.rules.ts';
-import { queryOf } from './facts.ts';
+import { once, queryOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { notApplicable, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
@@ -15,7 +15,8 @@ function parametersOf(context: JudgeContext) {
   return context.subject.kind === 'callback' ? queryOf(context.subject.event) : undefined;
 }
 
-function judgeState(context: JudgeContext): Judgement | undefined {
+/** Judged for itself, and once more before anything else of the answer is believed. */
+const judgeState = once((context: JudgeContext): Judgement | undefined => {
   const parameters = parametersOf(context);
   if (!parameters) return undefined;
   const expected = latestText(context.session, 'state');
@@ -37,9 +38,9 @@ function judgeState(context: JudgeContext): Judgement | undefined {
     actual: states.length === 0 ? 'absent' : states.join(', '),
     at: [at('state')],
   };
-}
+});
 
-function judgeIssuer(context: JudgeContext): Judgement | undefined {
+const judgeIssuer = once((context: JudgeContext): Judgement | undefined => {
   const parameters = parametersOf(context);
   if (!parameters) return undefined;
   const issuers = parameters.getAll('iss');
@@ -72,7 +73,7 @@ function judgeIssuer(context: JudgeContext): Judgement | undefined {
     actual: issuers.join(', '),
     at: [at('iss')],
   };
-}
+});
 
 /** Parameters of an authorization response that hold tokens. @see OAuth 2.0 Multiple Response Type Encoding Practices */
 const TOKENS = ['access_token', 'id_token', 'token'] as const;

@@ -152,6 +152,8 @@ export const mcpRequestRules: readonly Rule[] = [
     judge(context) {
       const answer = sent(context);
       if (!answer) return undefined;
+      if (!answer.event.request.url.includes('?'))
+        return pass('No token stands in the URL.', { in: 'request-url' });
       const token = latestText(context.session, 'access_token');
       const found = [...queryOf(answer.event.request)].find(
         ([name, value]) => name === 'access_token' || (token !== undefined && value === token),

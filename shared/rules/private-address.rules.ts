@@ -3,7 +3,7 @@
 
 import { isJsonObject } from '../protocol/json.ts';
 import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../protocol/steps.ts';
-import { isPrivateHost } from '../protocol/urls.ts';
+import { isPrivateHost, parsedUrl } from '../protocol/urls.ts';
 import type { Pointer, StageId } from '../trace/event.ts';
 import { challenged, mcpExchange } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
@@ -12,11 +12,13 @@ import { practices } from './sources.ts';
 
 type Found = readonly { readonly url: string; readonly at: Pointer }[];
 
-const isPrivate = (url: string): boolean => URL.canParse(url) && isPrivateHost(new URL(url).hostname);
+function isPrivate(url: string): boolean {
+  const address = parsedUrl(url);
+  return address !== undefined && isPrivateHost(address.hostname);
+}
 
-/** A person who inspects a server on this machine or network expects its documents to point there. */
-function judgeAddresses(context: JudgeContext, found: Found | undefined): Judgement | undefined {
-  if (!found || found.length === 0 || isPrivate(context.target)) return undefined;
+function judgeAddresses(found: Found | undefined): Judgement | undefined {
+  if (!found || found.length === 0) return undefined;
   const wrong = found.find(({ url }) => isPrivate(url));
   if (!wrong) return pass('No address inside a private network is named.', ...found.map(({ at }) => at));
   return {
@@ -56,7 +58,8 @@ function rule(stage: StageId, find: (context: JudgeContext) => Found | undefined
     why: 'Otherwise a malicious server makes the client send requests to machines that only the client can reach.',
     fix: 'Publish public addresses. If you know this network and mean it, continue anyway.',
     refuses: true,
-    judge: (context) => judgeAddresses(context, find(context)),
+    // Who inspects a server on this machine or network expects its documents to point there.
+    judge: (context) => (isPrivate(context.target) ? undefined : judgeAddresses(find(context))),
   };
 }
 
