@@ -16,6 +16,7 @@ import { PRIVACY_SECTION } from './privacy/policy/privacy-section.ts';
 import type { PrivacySection } from './privacy/policy/privacy-policy.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { SecondOpinions } from './second-opinion/opinion.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
 import type { TokenReport } from './token/report.ts';
 import type { Revision } from './protocol/revision.ts';
@@ -252,6 +253,11 @@ export const methods = {
   'privacy.read-policy': z.object({ text: z.string() }),
   /** A policy file's text with this section in it; comments and everything else are kept. */
   'privacy.write-policy': z.object({ section: PRIVACY_SECTION, text: z.string().optional() }),
+  /**
+   * What three other clients make of the bytes of one exchange or callback, named by its event. Sends nothing: the
+   * recorded bytes are handed to their functions.
+   */
+  'opinion.of': z.object({ session, exchange: eventId }),
   /** The file format, masked: what a person may share. */
   'trace.export': z.object({ session }),
   /** Opens a saved trace for viewing. `text` is the file's content, `name` its name for messages. */
@@ -480,6 +486,7 @@ export interface MethodOutput {
     readonly faults: readonly PolicyTextFault[];
   };
   'privacy.write-policy': { readonly text: string };
+  'opinion.of': SecondOpinions;
   'trace.export': { readonly name: string; readonly text: string };
   'trace.import': { readonly session: string };
   'client-metadata.make': { readonly text: string };

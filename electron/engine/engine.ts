@@ -14,6 +14,7 @@ import type {
 } from '../../shared/contract.ts';
 import { KeyholeError, methods } from '../../shared/contract.ts';
 import { makeClientMetadata } from '../../shared/protocol/client-metadata.ts';
+import type { Judge } from '../../shared/rules/judge.ts';
 import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
@@ -33,6 +34,7 @@ import { PrivacyDesk } from './privacy/privacy-desk.ts';
 import { privacyHandlers } from './privacy/privacy-handlers.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
 import type { SecretVault } from './secret-vault.ts';
+import { opinionHandlers } from './second-opinion/opinion-handlers.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
 import { KeyFinder } from './tokens/key-finder.ts';
@@ -52,6 +54,8 @@ export interface EngineOptions {
   readonly vault?: SecretVault;
   /** PEM of certificate authorities trusted besides the system's. */
   readonly ca?: string;
+  /** As in `SendingPorts`. */
+  readonly judge?: Judge;
 }
 
 export interface Engine extends EnginePort {
@@ -216,6 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
           capture,
           openExternal: options.openExternal,
           ...(options.ca === undefined ? {} : { ca: options.ca }),
+          ...(options.judge === undefined ? {} : { judge: options.judge }),
         },
         {
           events: (event) => queueEvent(id, event),
@@ -328,6 +333,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
     }),
     ...compatHandlers(compat),
+    ...opinionHandlers(open),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {

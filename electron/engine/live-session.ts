@@ -7,7 +7,7 @@ import { Masker } from '../../shared/privacy/mask.ts';
 import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
 import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import type { IdentityState } from '../../shared/identity/identity.ts';
-import type { BodyRef, IdentityName, StepId, TraceEvent } from '../../shared/trace/event.ts';
+import type { BodyRef, EventId, IdentityName, StepId, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
@@ -35,6 +35,8 @@ export interface OpenSession {
   foldedOf(identity: IdentityName): Session;
   /** The identity that a secret, by its label, belongs to. */
   holderOf(label: string): IdentityName;
+  /** The session as it was at an event; as `folded`, with its secrets in it. Throws a `RangeError` when there is none. */
+  sessionAt(id: EventId): Session;
   /** JSON as it may be shown. */
   mask(value: unknown): unknown;
   summary(): SessionSummary;
@@ -212,6 +214,10 @@ export class LiveSession implements OpenSession {
       .map((state) => this.#masker.maskJson(state) as IdentityState);
   }
 
+  sessionAt(id: EventId): Session {
+    return this.identities.trace.sessionAt(id);
+  }
+
   mask(value: unknown): unknown {
     return this.#masker.maskJson(value);
   }
@@ -280,6 +286,10 @@ export class SavedSession implements OpenSession {
 
   identityStates(): IdentityState[] {
     return savedIdentityStates(this.#trace, Date.now());
+  }
+
+  sessionAt(id: EventId): Session {
+    return this.#trace.sessionAt(id);
   }
 
   /** Masked already: it was read from a file. */

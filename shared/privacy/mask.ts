@@ -3,7 +3,14 @@
 // Nothing is masked inside the engine: the flow still needs it. What MCP requests and answers hold of sensitive data is
 // masked as well. May import shared/trace.
 
-import type { FlowSettings, HeaderLine, RequestContent, TraceEvent, ValueName } from '../trace/event.ts';
+import type {
+  FlowSettings,
+  HeaderLine,
+  Pointer,
+  RequestContent,
+  TraceEvent,
+  ValueName,
+} from '../trace/event.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { SensitiveClass } from './detect/detection.ts';
 import { letters, MASK_CLOSE, MASK_OPEN } from './marks.ts';
@@ -118,6 +125,7 @@ export class Masker {
 
   /** Replaces every known secret in a text, however it is quoted there. Masks are left alone. */
   maskKnown(text: string): string {
+    if (text.length < FINDABLE_LENGTH) return text;
     let masked = text;
     for (const form of this.#findable) {
       if (!masked.includes(form)) continue;
@@ -312,6 +320,26 @@ export class Masker {
     };
   }
 
+  /** Its sentences, and the names a server chose in its places; the rest are words of our own. */
+  #maskFinding(event: Extract<TraceEvent, { kind: 'finding' }>): TraceEvent {
+    const { message, expected, actual, fix, evidence } = event;
+    return {
+      ...event,
+      message: this.maskText(message),
+      ...(expected === undefined ? {} : { expected: this.maskText(expected) }),
+      ...(actual === undefined ? {} : { actual: this.maskText(actual) }),
+      ...(fix === undefined ? {} : { fix: this.maskText(fix) }),
+      evidence: evidence.map((one) => ({ event: one.event, at: this.#maskPlace(one.at) })),
+    };
+  }
+
+  #maskPlace(at: Pointer): Pointer {
+    if ('path' in at) return { ...at, path: this.maskKnown(at.path) };
+    if ('parameter' in at && at.parameter !== undefined)
+      return { ...at, parameter: this.maskKnown(at.parameter) };
+    return 'name' in at ? { ...at, name: this.maskKnown(at.name) } : at;
+  }
+
   /** An event as it may be shown: same shape, secrets replaced. */
   maskEvent(event: TraceEvent): TraceEvent {
     switch (event.kind) {
@@ -332,6 +360,8 @@ export class Masker {
       }
       case 'exchange':
         return this.#maskExchange(event);
+      case 'finding':
+        return this.#maskFinding(event);
       case 'value': {
         if (!event.secret) {
           const masked = this.maskJson(event.value);

@@ -40,6 +40,14 @@ export function openid(section: string, anchor: string): Source {
   };
 }
 
+/** A section of OpenID Connect Core 1.0. */
+export function openidCore(section: string, anchor: string): Source {
+  return {
+    label: `OpenID Connect Core §${section}`,
+    url: `https://openid.net/specs/openid-connect-core-1_0.html#${anchor}`,
+  };
+}
+
 /** A section of the security best practices that accompany every revision. */
 export function practices(section: string): Source {
   return {

@@ -328,6 +328,7 @@ export class FlowRunner {
         opened?.kind === 'browser-opened' ? opened.draft : stageEntry(this.session),
         url,
         how,
+        this.#ports.judge,
       );
       this.#signIn.close();
       await this.#prepare();

@@ -6,7 +6,7 @@ import { KeyholeError } from '../../../shared/contract.ts';
 import type { IdentityState } from '../../../shared/identity/identity.ts';
 import { MatrixFold } from '../../../shared/matrix/fold.ts';
 import type { Masker } from '../../../shared/privacy/mask.ts';
-import type { IdentityName, TraceEvent, TraceEventBody } from '../../../shared/trace/event.ts';
+import type { EventId, IdentityName, TraceEvent, TraceEventBody } from '../../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../../shared/trace/event.ts';
 import { Trace } from '../../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
@@ -213,6 +213,10 @@ export class MatrixSession implements OpenSession {
 
   reveal(label: string): string {
     return this.#parent.reveal(label);
+  }
+
+  sessionAt(id: EventId): Session {
+    return this.#trace.sessionAt(id);
   }
 
   recorded(): Recorded {

@@ -177,6 +177,17 @@ export const messagesEn = {
     fix: 'How to fix it:',
     overridden: 'overridden by you',
   },
+  opinions: {
+    title: 'Second opinions',
+    hint: 'The recorded bytes, read by other clients. Nothing is sent.',
+    copy: 'Copy the second opinions',
+    asking: 'Asking the other clients',
+    nobody: 'None of the other clients can say.',
+    disagree_one: '{{count}} disagrees',
+    disagree_other: '{{count}} disagree',
+    verdict: { accepts: 'accepts', refuses: 'refuses', 'no-opinion': 'no opinion' },
+    challenge: { accepts: 'reads it', refuses: 'finds nothing', 'no-opinion': 'no opinion' },
+  },
   value: {
     from: 'from',
     usedIn: 'used in',

@@ -172,6 +172,17 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     fix: '如何修正：',
     overridden: '已被你越过',
   },
+  opinions: {
+    title: '其他客户端的看法',
+    hint: '由其他客户端读取已记录的字节，不发送任何请求。',
+    copy: '复制其他客户端的看法',
+    asking: '正在询问其他客户端',
+    nobody: '其他客户端都无法判断。',
+    disagree_one: '{{count}} 个看法不同',
+    disagree_other: '{{count}} 个看法不同',
+    verdict: { accepts: '接受', refuses: '拒绝', 'no-opinion': '无看法' },
+    challenge: { accepts: '可读取', refuses: '未读到', 'no-opinion': '无看法' },
+  },
   value: {
     from: '来自',
     usedIn: '用于',

@@ -233,6 +233,7 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
     (await callback()).iss === undefined,
   'callback-duplicate-parameter': async () =>
     (await authorize(lab, {})).searchParams.getAll('session_state').length === 2,
+  'callback-token': async () => (await callback()).access_token !== undefined,
   'authorize-open-redirect': async () => {
     const elsewhere = 'http://127.0.0.1:1/elsewhere';
     const url = authorizationUrl(lab, { as: 'alice', redirectUri: elsewhere }, createVerifier());
@@ -248,6 +249,8 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
     const { body, accessToken } = await signIn(lab, { scope: 'orders:read inventory:write' });
     return body.scope === undefined && claimsOf(accessToken).scope === 'orders:read';
   },
+  'token-refresh-token-null': async () => (await signIn(lab)).body.refresh_token === null,
+  'token-foreign-id-token': async () => typeof (await signIn(lab)).body.id_token === 'string',
   'refresh-wider-scope': async () => {
     const { refreshToken } = await signIn(lab, { scope: 'orders:read offline_access' });
     return String((await refresh(lab, refreshToken)).body.scope).includes('inventory:write');
@@ -259,6 +262,13 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
       body: new URLSearchParams({ token: accessToken, client_id: 'keyhole-public' }),
     });
     return !('active' in parse(await response.text()));
+  },
+  'introspection-refused': async () => {
+    const response = await fetch(`${lab.issuer}/introspect`, {
+      method: 'POST',
+      body: new URLSearchParams({ token: 'unknown', client_id: 'keyhole-public' }),
+    });
+    return response.status === 400;
   },
   'revocation-refused': async () => (await revoke(lab, (await signIn(lab)).accessToken)) === 400,
   'mcp-accepts-any-token': async () => (await callModern(mcpUrl, 'wrong', 'tools/list')).status === 200,

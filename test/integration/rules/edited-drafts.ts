@@ -19,6 +19,12 @@ export interface EditedDraft {
 const FOREIGN_TOKEN = `eyJhbGciOiJFUzI1NiJ9.${btoa('{"iss":"https://login.example.net"}').replace(/=+$/, '')}.AAAA`;
 
 const legacy = { variant: 'legacy' } as const;
+/** A call with an argument that its tool wants in a header, too. */
+const IN_CATEGORY = {
+  kind: 'call-tool',
+  name: 'search_products',
+  arguments: { category: 'kitchen' },
+} as const;
 const elsewhere = (url: string): string => `${url}?elsewhere=1`;
 
 export const EDITED_DRAFTS: readonly EditedDraft[] = [
@@ -266,6 +272,39 @@ export const EDITED_DRAFTS: readonly EditedDraft[] = [
   {
     title: 'a call that names another tool in its header',
     trips: ['mcp/name-header'],
+    walk: {
+      actions: [{ kind: 'call-tool', name: 'get_categories', arguments: {} }],
+      edits: { 'mcp-call-tool': header('mcp-name', 'list_orders') },
+    },
+  },
+  {
+    title: 'a call without the header of a mirrored argument',
+    trips: ['mcp/parameter-headers'],
+    walk: { actions: [IN_CATEGORY], edits: { 'mcp-call-tool': header('mcp-param-category', undefined) } },
+  },
+  {
+    title: 'a call whose header mirrors another argument',
+    trips: ['mcp/parameter-headers'],
+    walk: { actions: [IN_CATEGORY], edits: { 'mcp-call-tool': header('mcp-param-category', 'garden') } },
+  },
+  {
+    title: 'a header that mirrors an argument which is not there',
+    trips: ['mcp/parameter-headers'],
+    walk: {
+      actions: [{ kind: 'call-tool', name: 'search_products', arguments: {} }],
+      edits: { 'mcp-call-tool': header('mcp-param-category', 'kitchen') },
+    },
+  },
+  {
+    title: 'a mirrored argument that differs, where nobody compares',
+    trips: ['mcp/parameter-headers', 'mcp/mismatch-refused'],
+    fault: 'mcp-ignores-headers',
+    walk: { actions: [IN_CATEGORY], edits: { 'mcp-call-tool': header('mcp-param-category', 'garden') } },
+  },
+  {
+    title: 'another tool in the header, where nobody compares',
+    trips: ['mcp/name-header', 'mcp/mismatch-refused'],
+    fault: 'mcp-ignores-headers',
     walk: {
       actions: [{ kind: 'call-tool', name: 'get_categories', arguments: {} }],
       edits: { 'mcp-call-tool': header('mcp-name', 'list_orders') },

@@ -9,6 +9,8 @@ import { challengeContentsRules } from '../../../shared/rules/challenge-contents
 import { challengeSyntaxRules } from '../../../shared/rules/challenge-syntax.rules.ts';
 import { discoveryRequestRules } from '../../../shared/rules/discovery-request.rules.ts';
 import { RULES } from '../../../shared/rules/judge.ts';
+import { introspectionRules } from '../../../shared/rules/introspection.rules.ts';
+import { mcpParameterHeadersRules } from '../../../shared/rules/mcp-parameter-headers.rules.ts';
 import { mcpRefusalRules } from '../../../shared/rules/mcp-refusal.rules.ts';
 import { mcpRequestRules } from '../../../shared/rules/mcp-request.rules.ts';
 import { mcpResponseRules } from '../../../shared/rules/mcp-response.rules.ts';
@@ -16,6 +18,7 @@ import { mcpSessionRules } from '../../../shared/rules/mcp-session.rules.ts';
 import { metadataContentsRules } from '../../../shared/rules/metadata-contents.rules.ts';
 import { registrationContentsRules } from '../../../shared/rules/registration-contents.rules.ts';
 import { tokenRequestRules } from '../../../shared/rules/token-request.rules.ts';
+import { tokenMembersRules } from '../../../shared/rules/token-members.rules.ts';
 import { tokenResponseRules } from '../../../shared/rules/token-response.rules.ts';
 import type { HeaderLine } from '../../../shared/trace/event.ts';
 
@@ -671,7 +674,10 @@ test('every judge of the catalogue has its table', () => {
     ...authorizationScopeRules,
     ...tokenRequestRules,
     ...tokenResponseRules,
+    ...tokenMembersRules,
+    ...introspectionRules,
     ...mcpRequestRules,
+    ...mcpParameterHeadersRules,
     ...mcpRefusalRules,
     ...mcpSessionRules,
     ...mcpResponseRules,
@@ -682,6 +688,7 @@ test('every judge of the catalogue has its table', () => {
     'authorization-response/iss-advertised',
     'authorization-response/iss-sent',
     'authorization-response/no-duplicates',
+    'authorization-response/no-token',
   ]);
   const judged = RULES.map(({ id }) => id).filter((id) => !raised.includes(id) && !proven.has(id));
   expect(Object.keys(TABLE).toSorted()).toEqual(judged.toSorted());

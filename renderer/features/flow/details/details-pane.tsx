@@ -72,7 +72,7 @@ export function DetailsPane({ subject, lit, canEdit, onOverride }: DetailsPanePr
       case 'timing':
         return <TimingTab subject={subject} lit={lit} />;
       default:
-        return <FindingsTab own={own} mentioning={mentioning} onOverride={onOverride} />;
+        return <FindingsTab subject={subject} own={own} mentioning={mentioning} onOverride={onOverride} />;
     }
   };
   const isError = failed.some((finding) => finding.severity === 'error');

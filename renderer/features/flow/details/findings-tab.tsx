@@ -9,8 +9,11 @@ import styles from './details.module.css';
 import { EventLink } from './event-link.tsx';
 import { useFlowContext } from './flow-context.ts';
 import { RichWords } from '../../../ui/rich-words.tsx';
+import { SecondOpinions } from './second-opinions.tsx';
+import type { Subject } from './subject.ts';
 
 export interface FindingsTabProps {
+  readonly subject: Subject;
   readonly own: readonly EventOf<'finding'>[];
   readonly mentioning: readonly EventOf<'finding'>[];
   /** Absent where nothing can be overridden. */
@@ -18,15 +21,15 @@ export interface FindingsTabProps {
 }
 
 /** Verdict first, then expected and actual, then the bytes, then the clause and the fix. */
-export function FindingsTab({ own, mentioning, onOverride }: FindingsTabProps) {
+export function FindingsTab({ subject, own, mentioning, onOverride }: FindingsTabProps) {
   const t = useFlowText();
   const failed = own.filter((finding) => finding.verdict === 'fail');
   const others = own.filter((finding) => finding.verdict !== 'fail');
-  if (own.length === 0 && mentioning.length === 0)
-    return <p className={styles.nothing}>{t('findings.none')}</p>;
   return (
     <div className={styles.tab}>
-      <p className={styles.verdict}>{verdictSentence(failed, others, t)}</p>
+      <p className={own.length + mentioning.length === 0 ? styles.quiet : styles.verdict}>
+        {own.length + mentioning.length === 0 ? t('findings.none') : verdictSentence(failed, others, t)}
+      </p>
       {failed.map((finding) => (
         <FindingCard key={finding.id} finding={finding} onOverride={onOverride} />
       ))}
@@ -48,6 +51,7 @@ export function FindingsTab({ own, mentioning, onOverride }: FindingsTabProps) {
           ))}
         </section>
       ) : null}
+      <SecondOpinions subject={subject} />
     </div>
   );
 }
