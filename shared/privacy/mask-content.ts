@@ -18,9 +18,12 @@ const MASK_EVERYTHING: PrivacyPolicy = { reach: each([]), actions: each('mask'),
 const sure = (found: readonly Detection[]): Detection[] =>
   found.filter(({ confidence }) => confidence !== 'possible');
 
+/** More than a person would tell apart, and few enough to look for all of them in every text of a trace. */
+const MOST_SOUGHT = 2000;
+
 /** The sensitive data of one trace and its names. */
 export class ContentMasker {
-  readonly #redactor = new Redactor({ policy: MASK_EVERYTHING });
+  readonly #redactor = new Redactor({ policy: MASK_EVERYTHING, mostSought: MOST_SOUGHT });
 
   /** A text with its sensitive data replaced by names. Masks are left alone. */
   maskText(text: string): string {

@@ -44,7 +44,9 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
         )}
         <span className={styles.spring} />
         {cost === undefined ? null : (
-          <span className={styles.cost}>{p('column.tokens', { count: cost })}</span>
+          <span className={styles.cost} title={p('column.tokens', { count: cost })}>
+            {p('column.about', { count: cost })}
+          </span>
         )}
         <CopyButton text={() => shownText(lens, block, redacted ? reader : undefined)} />
       </header>

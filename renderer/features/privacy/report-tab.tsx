@@ -61,22 +61,24 @@ function Report({ report }: { readonly report: LeakReport }) {
         </Button>
       </div>
       {masked ? <p className={styles.muted}>{p('report.masked')}</p> : null}
-      {cells.length === 0 ? (
-        <EmptyState title={looked.messages === 0 ? p('report.emptyTitle') : p('report.cleanTitle')}>
-          {looked.messages === 0 ? p('report.emptyText') : p('report.cleanText')}
-        </EmptyState>
-      ) : (
-        <div className={styles.gridAndDetail}>
-          <LeakGrid
-            report={report}
-            chosen={chosen}
-            keyOf={keyOf}
-            onChoose={(key) => setChosen((before) => (before === key ? undefined : key))}
-          />
-          {cell ? <CellDetail cell={cell} onClose={() => setChosen(undefined)} /> : null}
+      <div className={styles.told}>
+        <div className={styles.toldMain}>
+          {cells.length === 0 ? (
+            <EmptyState title={looked.messages === 0 ? p('report.emptyTitle') : p('report.cleanTitle')}>
+              {looked.messages === 0 ? p('report.emptyText') : p('report.cleanText')}
+            </EmptyState>
+          ) : (
+            <LeakGrid
+              report={report}
+              chosen={chosen}
+              keyOf={keyOf}
+              onChoose={(key) => setChosen((before) => (before === key ? undefined : key))}
+            />
+          )}
+          <FindingList findings={findings} />
         </div>
-      )}
-      <FindingList findings={findings} />
+        {cell ? <CellDetail cell={cell} onClose={() => setChosen(undefined)} /> : null}
+      </div>
     </>
   );
 }

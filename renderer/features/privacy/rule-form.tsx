@@ -115,10 +115,9 @@ export function RuleForm({ rule, faults, found, where, onChange, onRemove }: Rul
         {faults.length > 0 ? (
           <Badge tone="warning">{p('rule.leftOut')}</Badge>
         ) : found === undefined ? null : (
-          <>
-            <Badge tone={found > 0 ? 'pass' : 'neutral'}>{p('rule.found', { count: found })}</Badge>
-            <span className={styles.muted}>{p('rule.in', { name: where ?? '' })}</span>
-          </>
+          <Badge tone={found > 0 ? 'pass' : 'neutral'}>
+            {p('rule.found', { count: found, name: where ?? '' })}
+          </Badge>
         )}
       </output>
     </fieldset>

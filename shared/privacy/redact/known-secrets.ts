@@ -25,9 +25,14 @@ export interface KnownSpan<T> {
 }
 
 interface Form<T> {
-  readonly text: string;
   readonly secret: T;
   readonly base64: boolean;
+}
+
+/** Forms that begin alike, such as the phone numbers of one area: found by their whole text, longest first. */
+interface Bucket<T> {
+  readonly forms: Map<string, Form<T>>;
+  lengths: readonly number[];
 }
 
 function windowHash(text: string, at: number): number {
@@ -64,7 +69,7 @@ const BASE64_LETTER = /[A-Za-z0-9+/_-]/;
 
 /** The secrets known so far, each with whatever the caller keeps for it. */
 export class KnownSecrets<T> {
-  readonly #forms = new Map<number, Form<T>[]>();
+  readonly #forms = new Map<number, Bucket<T>>();
   readonly #filter = new Uint8Array(1 << FILTER_BITS);
   readonly #known = new Set<string>();
 
@@ -85,12 +90,11 @@ export class KnownSecrets<T> {
     if (text.length < WINDOW || this.#known.has(text)) return;
     this.#known.add(text);
     const hash = windowHash(text, 0);
-    const list = this.#forms.get(hash);
-    if (list === undefined) this.#forms.set(hash, [{ text, secret, base64 }]);
-    else {
-      list.push({ text, secret, base64 });
-      list.sort((a, b) => b.text.length - a.text.length);
-    }
+    const bucket = this.#forms.get(hash) ?? { forms: new Map<string, Form<T>>(), lengths: [] };
+    this.#forms.set(hash, bucket);
+    bucket.forms.set(text, { secret, base64 });
+    if (!bucket.lengths.includes(text.length))
+      bucket.lengths = [...bucket.lengths, text.length].toSorted((one, other) => other - one);
     this.#filter[slotOf(hash)] = 1;
   }
 
@@ -120,10 +124,13 @@ export class KnownSecrets<T> {
   }
 
   #at(text: string, at: number, hash: number, from: number, to: number): KnownSpan<T> | undefined {
-    for (const { text: form, secret, base64 } of this.#forms.get(hash) ?? []) {
-      if (at + form.length > to || !text.startsWith(form, at)) continue;
+    const bucket = this.#forms.get(hash);
+    for (const length of bucket?.lengths ?? []) {
+      const form = at + length > to ? undefined : bucket?.forms.get(text.slice(at, at + length));
+      if (form === undefined) continue;
+      const { secret, base64 } = form;
       let start = at;
-      let end = at + form.length;
+      let end = at + length;
       if (base64) {
         // The letters on either side hold bits of the secret, too.
         if (start > from && BASE64_LETTER.test(text[start - 1] ?? '')) start -= 1;

@@ -51,6 +51,11 @@ export interface RedactorOptions {
   readonly recipient?: Recipient;
   /** Key of the action `hash`; random unless given, so that nobody can try values against it. */
   readonly key?: Uint8Array;
+  /**
+   * How many secrets are looked for wherever they are quoted; later ones are replaced where they are found. All, unless
+   * given: each costs its many written forms, and an answer may list a hundred thousand customers.
+   */
+  readonly mostSought?: number;
 }
 
 /** What was replaced may make what stood beside it look sensitive; after so many rounds the rest stays. */
@@ -63,12 +68,12 @@ export class Redactor {
   readonly #options: DetectOptions;
   readonly #book: SecretBook;
 
-  constructor({ policy = DEFAULT_PRIVACY, recipient, key }: RedactorOptions = {}) {
+  constructor({ policy = DEFAULT_PRIVACY, recipient, key, mostSought }: RedactorOptions = {}) {
     this.#policy = policy;
     this.#recipient = recipient;
     const { detectors } = compileRules(policy.rules);
     this.#options = detectors.length === 0 ? {} : { rules: detectors };
-    this.#book = new SecretBook(policy, key ?? crypto.getRandomValues(new Uint8Array(32)));
+    this.#book = new SecretBook(policy, key ?? crypto.getRandomValues(new Uint8Array(32)), mostSought);
   }
 
   /** Remembers the secrets of a text, so that they are replaced wherever they are quoted, before or after it. */

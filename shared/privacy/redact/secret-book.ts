@@ -27,10 +27,13 @@ export class SecretBook {
   readonly #byPlaceholder = new Map<string, NamedSecret>();
   readonly #counts = new Map<SensitiveClass, number>();
   readonly #sought = new KnownSecrets<NamedSecret>();
+  /** How many more are looked for. */
+  #seekable: number;
 
-  constructor(policy: PrivacyPolicy, key: Uint8Array) {
+  constructor(policy: PrivacyPolicy, key: Uint8Array, mostSought = Infinity) {
     this.#policy = policy;
     this.#key = key;
+    this.#seekable = mostSought;
   }
 
   /** The name of a secret; the first class it was met as is its class. */
@@ -54,7 +57,8 @@ export class SecretBook {
 
   #keep(secret: string, named: NamedSecret): void {
     this.#byText.set(secret, named);
-    if (NEVER_SOUGHT.has(named.class)) return;
+    if (NEVER_SOUGHT.has(named.class) || this.#seekable <= 0) return;
+    this.#seekable -= 1;
     this.#sought.add(secret, named);
     const bare = canonical(named.class, secret);
     if (bare !== secret) this.#sought.add(bare, named);
