@@ -327,6 +327,7 @@ export function createEngine(options: EngineOptions): Engine {
       keeperOf,
       flush,
       asSettings,
+      tell: (session, identities) => tell({ topic: 'identities', session, identities }),
       keep: async (keeper) => {
         const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
         if (target !== undefined) await people?.save(target, keeper.kept());

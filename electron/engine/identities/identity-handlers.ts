@@ -12,6 +12,8 @@ export interface IdentityPorts {
   readonly keeperOf: (session: string) => Promise<IdentityKeeper>;
   /** Tells the events of this turn before the answer. */
   readonly flush: (session: string) => void;
+  /** Tells every page how the identities stand. */
+  readonly tell: (session: string, identities: Identities['identities']) => void;
   /** Keeps the identities of its target for the next session. */
   readonly keep: (keeper: IdentityKeeper) => Promise<void>;
   readonly asSettings: (settings: MethodParsed<'session.open'>['settings']) => FlowSettings;
@@ -29,10 +31,16 @@ function unmasked(settings: FlowSettings, session: OpenSession): FlowSettings {
 }
 
 /** The methods about identities, for the engine's table. */
-export function identityHandlers({ open, keeperOf, flush, keep, asSettings }: IdentityPorts) {
+export function identityHandlers({ open, keeperOf, flush, tell, keep, asSettings }: IdentityPorts) {
   const states = async (session: string): Promise<Identities> => {
     flush(session);
     return { identities: (await open(session)).identityStates() };
+  };
+  /** Nothing ran, so nobody else says that they changed. */
+  const changed = async (session: string): Promise<Identities> => {
+    const now = await states(session);
+    tell(session, now.identities);
+    return now;
   };
   return {
     'identity.list': async ({ session }: MethodParsed<'identity.list'>) => states(session),
@@ -41,13 +49,13 @@ export function identityHandlers({ open, keeperOf, flush, keep, asSettings }: Id
       const own = settings && unmasked(asSettings(settings), await open(session));
       keeper.save(definition, own, secrets);
       await keep(keeper);
-      return states(session);
+      return changed(session);
     },
     'identity.remove': async ({ session, identity }: MethodParsed<'identity.remove'>) => {
       const keeper = await keeperOf(session);
       keeper.remove(identity);
       await keep(keeper);
-      return states(session);
+      return changed(session);
     },
     'identity.sign-in': async ({ session, identity }: MethodParsed<'identity.sign-in'>) => {
       await (await keeperOf(session)).signIn(identity);
