@@ -2,6 +2,8 @@ import { useRef, type KeyboardEvent } from 'react';
 import { cellKey, WAYS } from '../../../shared/compat/cell.ts';
 import { REVISIONS } from '../../../shared/protocol/revision.ts';
 import { useText } from '../../i18n/messages.ts';
+import { classes } from '../../ui/classes.ts';
+import table from '../../ui/table.module.css';
 import { useCompatText } from './compat-messages.ts';
 import styles from './compat-room.module.css';
 import { chooseCell, shownOf, useCompat } from './compat-store.ts';
@@ -19,20 +21,20 @@ export function CompatGrid({ chosen }: { readonly chosen: string | undefined }) 
   const c = useCompatText();
   const t = useText();
   const state = useCompat();
-  const table = useRef<HTMLTableElement>(null);
+  const place = useRef<HTMLTableElement>(null);
 
   const walk = (event: KeyboardEvent, column: number, row: number) => {
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = table.current?.querySelector<HTMLElement>(
+    const next = place.current?.querySelector<HTMLElement>(
       `[data-place="${column + step[0]} ${row + step[1]}"]`,
     );
     next?.focus();
   };
 
   return (
-    <table ref={table} className={styles.grid} aria-label={c('grid')}>
+    <table ref={place} className={classes(table.table, styles.grid)} aria-label={c('grid')}>
       <thead>
         <tr>
           <th className={styles.corner}>{c('way')}</th>

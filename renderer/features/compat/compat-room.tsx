@@ -7,6 +7,7 @@ import { chordFor } from '../../keymap.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import page from '../../ui/page.module.css';
 import { Progress } from '../../ui/progress.tsx';
 import { Url } from '../../ui/url.tsx';
 import { CellDetail } from './cell-detail.tsx';
@@ -72,11 +73,11 @@ export function CompatRoom() {
     </Button>
   );
   return (
-    <div className={styles.page}>
+    <div className={page.page}>
       <header className={styles.head}>
         <div>
-          <h1 className={styles.title}>{c('title')}</h1>
-          <p className={styles.lead}>{c('lead')}</p>
+          <h1 className={page.title}>{c('title')}</h1>
+          <p className={page.lead}>{c('lead')}</p>
         </div>
         {state.target === undefined ? null : runButton}
       </header>

@@ -5,6 +5,7 @@ import { OverrideButton } from '../control/override-button.tsx';
 import { markOf, SeverityMark } from '../../../ui/severity-mark.tsx';
 import { useFlowText } from '../flow-messages.ts';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
+import { Compared } from '../../../ui/compared.tsx';
 import styles from './details.module.css';
 import { EventLink } from './event-link.tsx';
 import { useFlowContext } from './flow-context.ts';
@@ -96,14 +97,11 @@ function FindingCard({
           <RichWords text={finding.message} />
         </h3>
       </header>
-      {finding.expected !== undefined || finding.actual !== undefined ? (
-        <dl className={styles.compare}>
-          <dt>{t('findings.expected')}</dt>
-          <dd>{finding.expected ?? '–'}</dd>
-          <dt>{t('findings.actual')}</dt>
-          <dd>{finding.actual ?? '–'}</dd>
-        </dl>
-      ) : null}
+      <Compared
+        labels={{ expected: t('findings.expected'), actual: t('findings.actual') }}
+        expected={finding.expected}
+        actual={finding.actual}
+      />
       {finding.evidence.length > 0 ? (
         <p className={styles.where}>
           <span className={styles.quiet}>{t('findings.seenAt')} </span>
