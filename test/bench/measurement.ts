@@ -8,7 +8,7 @@ export interface Measurement {
   /** What it is compared with; `-` for an absolute limit. */
   readonly against: string;
   readonly value: number;
-  /** `value` may be at most this. */
+  /** `value` may be at most this; `Infinity` where it is only shown beside others. */
   readonly limit: number;
   /** `×` for a ratio of medians, else the unit of `value`. */
   readonly unit: string;

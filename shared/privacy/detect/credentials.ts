@@ -69,8 +69,10 @@ const JWT = /[\w-]{10,8192}(?:\.[\w-]{0,65536}){2,4}/y;
 export function jwtAt(text: string, at: number): ClaimTo | undefined {
   JWT.lastIndex = at;
   if (!JWT.test(text)) return undefined;
-  const end = JWT.lastIndex;
-  const header = text.slice(at, text.indexOf('.', at));
+  const parts = text.slice(at, JWT.lastIndex).split('.');
+  const [header = ''] = parts;
+  // Signed ones have three parts, the last of them empty in an unsecured one; encrypted ones have five.
+  const length = parts.slice(0, parts.length === 5 && parts.at(-1) !== '' ? 5 : 3).join('.').length;
   let alg: unknown;
   try {
     const read: unknown = JSON.parse(atob(header.replaceAll('-', '+').replaceAll('_', '/')));
@@ -84,7 +86,7 @@ export function jwtAt(text: string, at: number): ClaimTo | undefined {
     detector: 'jwt',
     confidence: 'certain',
     why: `a JWT whose header says alg ${JSON.stringify(alg.slice(0, 20))}`,
-    end,
+    end: at + length,
   };
 }
 

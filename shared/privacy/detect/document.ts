@@ -4,6 +4,7 @@ import { looksLikeEventStream, readEventStream } from './event-streams.ts';
 import { readText } from './free-text.ts';
 import { looksLikeJson } from './json-frames.ts';
 import { readJson } from './json-text.ts';
+import { readRules } from './own-rules.ts';
 import { readParameters } from './parameters.ts';
 import type { Scan } from './scan.ts';
 import type { Meaning } from './sensitive-name.ts';
@@ -29,5 +30,8 @@ export function readDocument(scan: Scan, surface: Surface, from: number, to: num
   else if (to - start <= LONGEST_FORM && looksLikeForm(text.slice(start, to))) {
     readParameters(scan, surface, start, to);
   } else if (meaning.kind !== undefined) readValue(scan, surface, start, to, meaning);
-  else readText(scan, surface, start, to, meaning);
+  else {
+    readRules(scan, surface, start, to, meaning);
+    readText(scan, surface, start, to, meaning);
+  }
 }

@@ -67,11 +67,11 @@ function hashAt(text: string, at: number): ClaimTo | undefined {
 
 /** Reads a text [from, to), in one turn or in several. */
 class TextReader implements Job {
-  readonly #scan: Scan;
-  readonly #surface: Surface;
-  readonly #text: string;
-  readonly #bounds: readonly [from: number, to: number];
-  readonly #meaning: Meaning;
+  #scan: Scan;
+  #surface: Surface;
+  #text: string;
+  #bounds: readonly [from: number, to: number];
+  #meaning: Meaning;
   #at: number;
   /** The URL that is being read ends here; its parameters, from `#skipFrom` on, have been read. */
   #urlEnd: number;
@@ -85,6 +85,19 @@ class TextReader implements Job {
     this.#meaning = meaning;
     this.#at = from;
     this.#urlEnd = from;
+  }
+
+  /** Begins another text: values are many and short, and a reader for each would be most of the work. */
+  begin(scan: Scan, surface: Surface, from: number, to: number, meaning: Meaning): this {
+    this.#scan = scan;
+    this.#surface = surface;
+    this.#text = surface.text;
+    this.#bounds = [from, to];
+    this.#meaning = meaning;
+    this.#at = from;
+    this.#urlEnd = from;
+    this.#skipFrom = -1;
+    return this;
   }
 
   #claimed(at: number, found: ClaimTo | undefined): number | undefined {
@@ -226,9 +239,20 @@ class TextReader implements Job {
   }
 }
 
+const NOTHING: Surface = { text: '' };
+/** A reader that nobody uses just now; it holds on to no text. */
+let idle: TextReader | undefined;
+
 /** Reads a text [from, to); `meaning` is what the name of the value says. */
 export function readText(scan: Scan, surface: Surface, from: number, to: number, meaning: Meaning): void {
-  const reader = new TextReader(scan, surface, from, to, meaning);
-  if (to - from > LARGE) scan.later(reader);
-  else reader.run(Infinity);
+  if (to - from > LARGE) {
+    scan.later(new TextReader(scan, surface, from, to, meaning));
+    return;
+  }
+  const reader =
+    idle?.begin(scan, surface, from, to, meaning) ?? new TextReader(scan, surface, from, to, meaning);
+  // A text may hold a text: whoever reads that finds none idle.
+  idle = undefined;
+  reader.run(Infinity);
+  idle = reader.begin(scan, NOTHING, 0, 0, meaning);
 }

@@ -37,8 +37,10 @@ export interface Frame {
   readonly properties: boolean;
   /** `Scan.mark` at its beginning. */
   readonly found: number;
-  /** The member that is being read. */
+  /** What the name of the member that is being read says, within the names around it. */
   name: Meaning;
+  /** That name itself. */
+  member: string;
   index: number;
   /** Bits of `MARK` of its members. */
   marks: number;
@@ -60,6 +62,7 @@ export function openFrame(outer: Frame | undefined, array: boolean, meaning: Mea
     properties: !array && inObject && (outer.name.mark & MARK.properties) !== 0,
     found,
     name: NO_MEANING,
+    member: '',
     index: 0,
     marks: 0,
     pairName: undefined,

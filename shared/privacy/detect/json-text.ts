@@ -6,7 +6,16 @@ import type { Frame, Place, Spot } from './json-frames.ts';
 import { isMetadata, neighboursOf, openFrame, PERSONAL } from './json-frames.ts';
 import { judgeNamed } from './named-value.ts';
 import { type Claim, type Job, LARGE, type Scan, type Whereabouts } from './scan.ts';
-import { MARK, type Meaning, meaningIn, meaningOf, meaningWithin, NO_MEANING } from './sensitive-name.ts';
+import {
+  MARK,
+  type Meaning,
+  meaningIn,
+  meaningOf,
+  meaningWithin,
+  nameHash,
+  NO_MEANING,
+  readName,
+} from './sensitive-name.ts';
 import { type Surface, unescaped } from './surface.ts';
 import { mayTell, readValue } from './value.ts';
 
@@ -57,8 +66,8 @@ class JsonReader implements Job, Whereabouts {
     if (!this.#pointers) return this.#outer?.pointer() ?? '';
     return this.#frames
       .slice(0, DEEPEST_POINTER)
-      .map(({ array, index, name }) =>
-        array ? `/${index}` : `/${name.name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      .map(({ array, index, member }) =>
+        array ? `/${index}` : `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`,
       )
       .join('');
   }
@@ -67,7 +76,7 @@ class JsonReader implements Job, Whereabouts {
     const own = this.#frames
       .slice(0, DEEPEST_POINTER)
       .filter(({ array }) => !array)
-      .map(({ name }) => name.name);
+      .map(({ member }) => member);
     return [...(this.#outer?.names() ?? []), ...own];
   }
 
@@ -184,34 +193,49 @@ class JsonReader implements Job, Whereabouts {
 
   /** Reads the string whose first character is at `from`; returns where to read on. */
   #string(from: number): number {
-    const end = this.#endOfString(from);
     const frame = this.#frame;
-    if (frame !== undefined && !frame.array && !this.#afterColon) this.#name(frame, from, end);
-    else {
-      this.#afterColon = false;
-      if (this.#escaped) {
-        const decoded = unescaped(this.#surface, from, end);
-        // Where paths name values, their offsets are of the decoded text.
-        const own = this.#pointers ? { text: decoded.text } : decoded;
-        this.#value(frame, own, 0, own.text.length, 0);
-      } else if (end > from) this.#value(frame, this.#surface, from, end, this.#pointers ? from : 0);
-    }
+    if (frame !== undefined && !frame.array && !this.#afterColon) return this.#name(frame, from);
+    const end = this.#endOfString(from);
+    this.#afterColon = false;
+    if (this.#escaped) {
+      const decoded = unescaped(this.#surface, from, end);
+      // Where paths name values, their offsets are of the decoded text.
+      const own = this.#pointers ? { text: decoded.text } : decoded;
+      this.#value(frame, own, 0, own.text.length, 0);
+    } else if (end > from) this.#value(frame, this.#surface, from, end, this.#pointers ? from : 0);
     return Math.min(end + 1, this.#to);
   }
 
-  #name(frame: Frame, from: number, end: number): void {
-    const decoded = this.#escaped ? unescaped(this.#surface, from, end) : undefined;
-    const own = decoded === undefined ? meaningIn(this.#text, from, end) : meaningOf(decoded.text);
-    frame.name = own.generic ? meaningWithin(frame.meaning, own) : own;
-    frame.marks |= own.mark;
-    if (!own.telling) return;
-    this.#scan.inName = true;
-    if (this.#pointers) this.#scan.base = decoded === undefined ? from : 0;
-    if (decoded === undefined) readText(this.#scan, this.#surface, from, end, NO_MEANING);
-    else {
-      const own = this.#pointers ? { text: decoded.text } : decoded;
-      readText(this.#scan, own, 0, own.text.length, NO_MEANING);
+  /** Reads a member name; most are short, have no escapes, and were met before. */
+  #name(frame: Frame, from: number): number {
+    const text = this.#text;
+    let end = from;
+    let hash = 0;
+    let code = text.charCodeAt(end);
+    while (code !== QUOTE && code !== BACKSLASH && end < this.#to) {
+      hash = nameHash(hash, code);
+      end += 1;
+      code = text.charCodeAt(end);
     }
+    let own: Meaning;
+    let surface = this.#surface;
+    if (code === BACKSLASH && end < this.#to) {
+      end = this.#endOfString(from);
+      const decoded = unescaped(surface, from, end);
+      own = meaningOf(decoded.text);
+      surface = this.#pointers ? { text: decoded.text } : decoded;
+    } else own = meaningIn(text, from, end, hash);
+    frame.name = own.generic ? meaningWithin(frame.meaning, own) : own;
+    frame.member = own.name;
+    frame.marks |= own.mark;
+    if (own.telling) this.#readName(surface, surface === this.#surface ? from : 0, own.name.length);
+    return Math.min(end + 1, this.#to);
+  }
+
+  #readName(surface: Surface, from: number, length: number): void {
+    this.#scan.inName = true;
+    if (this.#pointers) this.#scan.base = from;
+    readText(this.#scan, surface, from, from + length, NO_MEANING);
     this.#scan.inName = false;
   }
 
@@ -260,7 +284,7 @@ class JsonReader implements Job, Whereabouts {
     else if (meaning.pair === 'value') frame.pairValue = spot;
     const { pairName, pairValue } = frame;
     if (meaning.pair === undefined || pairName === undefined || pairValue === undefined) return false;
-    const named = meaningIn(pairName.surface.text, pairName.from, pairName.to);
+    const named = readName(pairName.surface.text.slice(pairName.from, pairName.to));
     const { surface, from, to } = pairValue;
     this.#back(pairValue, () => readValue(this.#scan, surface, from, to, named));
     return meaning.pair === 'value';
@@ -269,7 +293,7 @@ class JsonReader implements Job, Whereabouts {
   /** Whether a value is half of `{"name": "password", "value": "…"}`, as far as it can tell by itself. */
   #isHalf(frame: Frame, { surface, from, to }: Place, { pair }: Meaning): boolean {
     if (pair !== 'name') return pair === 'value' && (frame.pairName !== undefined || !this.#isText(frame));
-    return to - from <= LONGEST_PAIR_NAME && meaningIn(surface.text, from, to).kind !== undefined;
+    return to - from <= LONGEST_PAIR_NAME && readName(surface.text.slice(from, to)).kind !== undefined;
   }
 
   /** The `text` of a content block has a `type` beside it, and no name. */

@@ -1,5 +1,6 @@
 // Values that their name gives away: what remains is to see that the value is one, and no label, mask or message.
 
+import { assertNever } from '../../protocol/assert-never.ts';
 import { ibanLength, isIban } from '../checks/iban.ts';
 import { isChinaId, isOldChinaId, isSocialSecurityNumber } from '../checks/identity-numbers.ts';
 import { isPublicIpv4, isPublicIpv6 } from '../checks/ip-address.ts';
@@ -166,6 +167,8 @@ function judge(kind: NamedKind, value: string): Finding {
       return judgeAmount(value);
     case 'email':
       return undefined; // Its form gives it away.
+    default:
+      return assertNever(kind);
   }
 }
 

@@ -29,22 +29,49 @@ function quoteWithin(surface: Surface): string {
 
 const RANK: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 };
 
-/** What a detection does not carry, so that no report prints it by accident. */
-interface Details {
-  readonly plain: string;
-  readonly quote?: string;
+/** A detection that knows what it found; that is private, so that no report prints it by accident. */
+class Found implements Detection {
+  readonly class: SensitiveClass;
+  readonly detector: string;
+  readonly confidence: Confidence;
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly why: string;
+  declare readonly inName?: true;
+  declare readonly rest?: readonly Span[];
+  readonly #plain: string;
+  readonly #quote: string | undefined;
+
+  constructor(claim: Claim, { path, start, end }: Span, plain: string, quote: string | undefined) {
+    this.class = claim.class;
+    this.detector = claim.detector;
+    this.confidence = claim.confidence;
+    this.path = path;
+    this.start = start;
+    this.end = end;
+    this.why = claim.why;
+    this.#plain = plain;
+    this.#quote = quote;
+  }
+
+  static plainOf(detection: Detection): string | undefined {
+    return #plain in detection ? detection.#plain : undefined;
+  }
+
+  static quoteOf(detection: Detection): string | undefined {
+    return #quote in detection ? detection.#quote : undefined;
+  }
 }
 
-const details = new WeakMap<Detection, Details>();
-
-/** What a detection found, decoded; `undefined` for one that came from another thread or a file. */
+/** What a detection found, decoded; `undefined` for a copy, or one that came from another thread or a file. */
 export function plainOf(detection: Detection): string | undefined {
-  return details.get(detection)?.plain;
+  return Found.plainOf(detection);
 }
 
 /** The quotes that a placeholder needs in place of a bare number of JSON, escaped as deep as it stands. */
 export function quoteOf(detection: Detection): string | undefined {
-  return details.get(detection)?.quote;
+  return Found.quoteOf(detection);
 }
 
 /** Work that is left for later, so that a large value does not hold up everything else. */
@@ -137,32 +164,28 @@ export class Scan {
   /** Records a claim on [start, end) of a surface. */
   add(surface: Surface, start: number, end: number, claim: Claim): void {
     if (end <= start) return;
-    let spans: (readonly [start: number, end: number])[] = [[start, end]];
-    // From text to the text it was decoded from, up to the caller's own.
-    for (let at = surface; at.parent !== undefined && at.places !== undefined; at = at.parent) {
-      const { places } = at;
-      spans = places.pieces
-        ? spans.flatMap(([from, to]) => places.pieces?.(from, to) ?? [])
-        : spans.map(([from, to]) => [places.start(from), places.end(to)] as const);
-    }
     const path = (this.options.path ?? '') + (this.whereabouts?.pointer() ?? '');
-    const [first, ...rest] = spans.map(([from, to]): Span => ({
-      path,
-      start: from - this.base,
-      end: to - this.base,
-    }));
+    const [first, ...rest] = this.#outermost(surface, start, end, path);
     if (first === undefined) return;
-    const detection: Detection = {
-      ...claim,
-      ...first,
-      ...(this.inName ? { inName: true } : {}),
-      ...(rest.length > 0 ? { rest } : {}),
-    };
-    details.set(detection, {
-      plain: surface.text.slice(start, end),
-      ...(this.bare ? { quote: quoteWithin(surface) } : {}),
-    });
-    this.#found.push(detection);
+    const quote = this.bare ? quoteWithin(surface) : undefined;
+    const found = new Found(claim, first, surface.text.slice(start, end), quote);
+    if (this.inName) Object.assign(found, { inName: true });
+    if (rest.length > 0) Object.assign(found, { rest });
+    this.#found.push(found);
+  }
+
+  /** Where [start, end) of a surface lies in the text that the caller knows: in several pieces if it was joined. */
+  #outermost(surface: Surface, start: number, end: number, path: string): Span[] {
+    let [from, to] = [start, end];
+    let at = surface;
+    while (at.parent !== undefined && at.places !== undefined) {
+      const { parent, places } = at;
+      if (places.pieces !== undefined) {
+        return places.pieces(from, to).flatMap(([first, last]) => this.#outermost(parent, first, last, path));
+      }
+      [from, to, at] = [places.start(from), places.end(to), parent];
+    }
+    return [{ path, start: from - this.base, end: to - this.base }];
   }
 
   /** Drops what was found since `mark` and is of these classes. */

@@ -6,6 +6,7 @@ import { readText } from './free-text.ts';
 import { readHeader } from './headers.ts';
 import { readJson } from './json-text.ts';
 import { readJwtClaims } from './jwt-claims.ts';
+import { readRules } from './own-rules.ts';
 import { readParameters } from './parameters.ts';
 import { Scan } from './scan.ts';
 import { meaningOf, NO_MEANING } from './sensitive-name.ts';
@@ -20,6 +21,7 @@ export function startSearch(text: string, options: DetectOptions): Scan {
       readParameters(scan, surface, 0, text.length);
       break;
     case 'header':
+      readRules(scan, surface, 0, text.length, meaningOf(options.header ?? ''));
       readHeader(scan, surface, 0, text.length, options.header ?? '');
       break;
     case 'jwt':
@@ -30,6 +32,7 @@ export function startSearch(text: string, options: DetectOptions): Scan {
       break;
     case 'text':
     case 'url':
+      readRules(scan, surface, 0, text.length, meaning);
       readText(scan, surface, 0, text.length, meaning);
       break;
     case undefined:

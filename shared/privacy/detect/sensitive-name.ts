@@ -163,7 +163,8 @@ function readKind(name: string): Pick<Meaning, 'kind' | 'identifying' | 'generic
   return { ...(bare.kind === undefined ? found : bare), generic };
 }
 
-function readName(name: string): Meaning {
+/** What a name says, not remembered: for texts that may be names, and mostly are values. */
+export function readName(name: string): Meaning {
   const pair = PAIR_NAMES.has(name) ? 'name' : PAIR_VALUES.has(name) ? 'value' : undefined;
   return {
     name,
@@ -192,10 +193,16 @@ export function meaningOf(name: string): Meaning {
 const SLOTS = 4096;
 const bySlot: (Meaning | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
 
-/** What the name [from, to) of a text says: as `meaningOf`, without making a string of a name that was seen before. */
-export function meaningIn(text: string, from: number, to: number): Meaning {
-  let hash = to - from;
-  for (let at = from; at < to; at += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+/** One more character of the hash that `meaningIn` takes; it begins with 0. */
+export function nameHash(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + code) | 0;
+}
+
+/**
+ * What the name [from, to) of a text says: as `meaningOf`, without making a string of a name that was seen before.
+ * @param hash of its characters, for whoever reads the name has seen them already
+ */
+export function meaningIn(text: string, from: number, to: number, hash: number): Meaning {
   const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
   const held = bySlot[slot];
   if (held !== undefined && held.name.length === to - from && text.startsWith(held.name, from)) return held;
@@ -207,11 +214,19 @@ export function meaningIn(text: string, from: number, to: number): Meaning {
 /** What no name says. */
 export const NO_MEANING: Meaning = readName('');
 
+const together = new Map<Meaning, Map<Meaning, Meaning>>();
+
 /** A name within the object of another name: `number` in `card`, `value` in `phone`. */
 export function meaningWithin(outer: Meaning, inner: Meaning): Meaning {
   if (!inner.generic || outer.name === '') return inner;
+  const known = together.get(outer)?.get(inner);
+  if (known !== undefined) return known;
   const both = meaningOf(`${outer.name} ${inner.name}`);
-  return both.kind === undefined ? inner : both;
+  const meaning = both.kind === undefined ? inner : both;
+  if (together.size >= REMEMBERED) together.clear();
+  const within = together.get(outer) ?? new Map<Meaning, Meaning>();
+  together.set(outer, within.set(inner, meaning));
+  return meaning;
 }
 
 /** The class of a kind of value. */

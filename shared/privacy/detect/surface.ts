@@ -181,7 +181,9 @@ function escapedCharacter(
     if (byte < 0x80 || (next & 0xc0) !== 0x80) break;
     byte = next;
   }
-  if (bytes.length === 0) return undefined;
+  const [first] = bytes;
+  if (first === undefined) return undefined;
+  if (first < 0x80) return { character: String.fromCharCode(first), end };
   try {
     return { character: utf8.decode(Uint8Array.from(bytes)), end };
   } catch {

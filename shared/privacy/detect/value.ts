@@ -4,6 +4,7 @@ import { claimOf, credentialAt, jwtAt } from './credentials.ts';
 import { readText } from './free-text.ts';
 import { looksLikeJson } from './json-frames.ts';
 import { readJson } from './json-text.ts';
+import { readRules } from './own-rules.ts';
 import { judgeNamed, LONGEST_NAMED } from './named-value.ts';
 import type { Scan } from './scan.ts';
 import { type Meaning, NO_MEANING } from './sensitive-name.ts';
@@ -27,23 +28,6 @@ function readNamed(scan: Scan, surface: Surface, from: number, to: number, { kin
   if (claim === undefined) return false;
   scan.add(surface, start, end, claimOf(claim));
   return true;
-}
-
-function readRules(scan: Scan, surface: Surface, from: number, to: number, meaning: Meaning): void {
-  const around = scan.whereabouts?.names() ?? [];
-  const names = meaning.name === '' || around.at(-1) === meaning.name ? around : [...around, meaning.name];
-  const text = surface.text.slice(from, to);
-  for (const rule of scan.options.rules ?? []) {
-    if (rule.appliesTo?.(names) === false) continue;
-    for (const [start, end] of rule.find?.(text) ?? [[0, text.length] as const]) {
-      scan.add(surface, from + start, from + end, {
-        class: rule.class,
-        detector: `rule:${rule.name}`,
-        confidence: rule.confidence,
-        why: `your rule "${rule.name}" claims it`,
-      });
-    }
-  }
 }
 
 const SHORTEST_BASE64 = 24;
@@ -77,7 +61,7 @@ export function mayTell(text: string, from: number, to: number): boolean {
 /** Reads the value [from, to) by what its name says. */
 export function readValue(scan: Scan, surface: Surface, from: number, to: number, meaning: Meaning): void {
   if (from >= to) return;
-  if (scan.options.rules !== undefined) readRules(scan, surface, from, to, meaning);
+  readRules(scan, surface, from, to, meaning);
   const { text } = surface;
   if (meaning.kind !== undefined && to - from <= LONGEST_NAMED && readNamed(scan, surface, from, to, meaning))
     return;

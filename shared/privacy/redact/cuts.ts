@@ -81,14 +81,24 @@ export class Cuts {
 
 /** Where a place of the rendered text lies in the original; inside a placeholder, at the edge of what it replaced. */
 export function originalPlace(replaced: readonly Replaced[], at: number, edge: 'start' | 'end'): number {
-  let shift = 0;
-  for (const {
-    cut,
-    at: [from, to],
-  } of replaced) {
-    if (at < from || (at === from && edge === 'end')) break;
-    if (at < to || (at === to && edge === 'end')) return edge === 'start' ? cut.start : cut.end;
-    shift = cut.end - to - (cut.quote?.length ?? 0);
+  // The last placeholder that begins before the place, or at it where that is the start of something.
+  const before = (index: number): boolean => {
+    const from = replaced[index]?.at[0] ?? Infinity;
+    return edge === 'start' ? from <= at : from < at;
+  };
+  let low = -1;
+  let high = replaced.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (before(middle)) low = middle;
+    else high = middle - 1;
   }
-  return at + shift;
+  const last = replaced[low];
+  if (last === undefined) return at;
+  const {
+    cut,
+    at: [, to],
+  } = last;
+  if (at < to || (at === to && edge === 'end')) return edge === 'start' ? cut.start : cut.end;
+  return at + cut.end - to - (cut.quote?.length ?? 0);
 }

@@ -2,6 +2,7 @@
 
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { assertNever } from '../../protocol/assert-never.ts';
 import type { SensitiveClass } from '../detect/detection.ts';
 import { letters, MASK_CLOSE, MASK_OPEN } from '../marks.ts';
 import type { RedactAction } from '../policy/privacy-policy.ts';
@@ -86,5 +87,7 @@ export function placeholderOf(
     }
     case 'drop':
       return around('dropped');
+    default:
+      return assertNever(action);
   }
 }

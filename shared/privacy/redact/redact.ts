@@ -176,24 +176,22 @@ export class Redactor {
     const render = (): Rendered => cuts.render((cut) => this.#book.name(cut.class, cut.secret).placeholder);
     let rendered = render();
     // Who names the detections wants these and no others.
-    for (
-      let round = 1;
-      given === undefined && rendered.replaced.length > 0 && round < MOST_ROUNDS;
-      round += 1
-    ) {
-      const { text: before, replaced } = rendered;
-      const again = this.#search(before, options)
-        .flatMap((detection) => this.#cutsOf(placedIn(before, detection)))
-        .concat(this.#known(before));
-      const back = (cut: Cut): Cut => ({
-        ...cut,
-        start: originalPlace(replaced, cut.start, 'start'),
-        end: originalPlace(replaced, cut.end, 'end'),
-      });
-      if (!cuts.add(again.map(back))) break;
+    const rounds = given === undefined ? MOST_ROUNDS : 1;
+    for (let round = 1; round < rounds && rendered.replaced.length > 0; round += 1) {
+      if (!cuts.add(this.#again(rendered, options))) break;
       rendered = render();
     }
     return rendered;
+  }
+
+  /** What is found in a redacted text, where it lies in the original. */
+  #again({ text, replaced }: Rendered, options: DetectOptions): Cut[] {
+    const found = this.#search(text, options).flatMap((detection) => this.#cutsOf(placedIn(text, detection)));
+    return [...found, ...this.#known(text)].map((cut) => ({
+      ...cut,
+      start: originalPlace(replaced, cut.start, 'start'),
+      end: originalPlace(replaced, cut.end, 'end'),
+    }));
   }
 
   /** Secrets that are sent in pieces, by the owner of each. */
