@@ -15,6 +15,7 @@ export interface FlowSettingsForm {
   readonly grant: GrantKind;
   readonly clientAuth: ClientAuthMethod | '';
   readonly login: FlowSettings['login'];
+  readonly prompt: NonNullable<FlowSettings['prompt']> | '';
   readonly clientId: string;
   /** The token of the grant `token`. */
   readonly accessToken: string;
@@ -25,6 +26,7 @@ export interface FlowSettingsForm {
   readonly clientIssuer: string;
   readonly scope: string;
   readonly authorizationServer: string;
+  readonly resource: string;
   readonly redirectPort: string;
   readonly redirectPath: string;
   readonly extraAuthorizationParameters: string;
@@ -40,6 +42,7 @@ export const DEFAULT_FORM: FlowSettingsForm = {
   grant: 'authorization_code',
   clientAuth: '',
   login: 'browser',
+  prompt: '',
   clientId: '',
   accessToken: '',
   clientSecret: '',
@@ -49,6 +52,7 @@ export const DEFAULT_FORM: FlowSettingsForm = {
   clientIssuer: '',
   scope: '',
   authorizationServer: '',
+  resource: '',
   redirectPort: '',
   redirectPath: '',
   extraAuthorizationParameters: '',
@@ -118,7 +122,7 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
   if (clientMetadataUrl !== undefined && !/^https?:\/\/[^/]+\/./.test(clientMetadataUrl)) {
     problems.clientMetadataUrl = { problem: 'httpsUrl' };
   }
-  for (const name of ['clientIssuer', 'authorizationServer'] as const) {
+  for (const name of ['clientIssuer', 'authorizationServer', 'resource'] as const) {
     const url = text(form[name]);
     if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) problems[name] = { problem: 'url' };
   }
@@ -144,6 +148,8 @@ export function readSettings(form: FlowSettingsForm): ReadSettings {
     clientIssuer: text(form.clientIssuer),
     scope: text(form.scope),
     authorizationServer: text(form.authorizationServer),
+    resource: text(form.resource),
+    prompt: form.prompt === '' ? undefined : form.prompt,
     redirectPort,
     redirectPath,
     extraAuthorizationParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
@@ -187,12 +193,14 @@ export function formOf(settings: FlowSettings, before: FlowSettingsForm): FlowSe
     registration: settings.registration,
     grant: settings.grant,
     login: settings.login,
+    prompt: settings.prompt ?? '',
     clientAuth: settings.clientAuth ?? '',
     clientId: settings.clientId ?? '',
     clientMetadataUrl: settings.clientMetadataUrl ?? '',
     clientIssuer: settings.clientIssuer ?? '',
     scope: settings.scope ?? '',
     authorizationServer: settings.authorizationServer ?? '',
+    resource: settings.resource ?? '',
     redirectPort: settings.redirectPort === undefined ? '' : String(settings.redirectPort),
     redirectPath: settings.redirectPath ?? '',
     extraAuthorizationParameters: Object.entries(settings.extraAuthorizationParameters ?? {})

@@ -11,8 +11,14 @@ export const ROOM_VIEWS: Readonly<Partial<Record<Room, ComponentType>>> = {
   session: lazy(() =>
     import('./features/session/session-room.tsx').then(({ SessionRoom }) => ({ default: SessionRoom })),
   ),
+  roles: lazy(() =>
+    import('./features/roles/roles-room.tsx').then(({ RolesRoom }) => ({ default: RolesRoom })),
+  ),
   metadata: lazy(() =>
     import('./features/metadata/metadata-room.tsx').then(({ MetadataRoom }) => ({ default: MetadataRoom })),
+  ),
+  compat: lazy(() =>
+    import('./features/compat/compat-room.tsx').then(({ CompatRoom }) => ({ default: CompatRoom })),
   ),
   privacy: lazy(() =>
     import('./features/privacy/privacy-room.tsx').then(({ PrivacyRoom }) => ({ default: PrivacyRoom })),

@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import { DEFAULT_FORM, readSettings, type FlowSettingsForm } from './flow-settings-form.ts';
 import { hideAllSecrets } from './secret-store.ts';
 import { useSessionStore } from './session-store.ts';
-import { judgeTargetUrl, type TargetUrl } from './target-url.ts';
+import { judgeTargetUrl, type TargetUrl } from '../shared/protocol/target-url.ts';
 import { useAsk } from './use-ask.ts';
 import { goTo, openDialog, select } from './view-store.ts';
 

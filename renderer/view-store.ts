@@ -3,7 +3,18 @@ import { createStore } from 'zustand/vanilla';
 import type { EventId, Pointer } from '../shared/trace/event.ts';
 import type { Language } from './i18n/i18n.ts';
 
-export const ROOMS = ['home', 'flow', 'inspect', 'session', 'metadata', 'privacy', 'rules', 'lab'] as const;
+export const ROOMS = [
+  'home',
+  'flow',
+  'inspect',
+  'session',
+  'roles',
+  'metadata',
+  'compat',
+  'privacy',
+  'rules',
+  'lab',
+] as const;
 export type Room = (typeof ROOMS)[number];
 type Theme = 'system' | 'light' | 'dark';
 

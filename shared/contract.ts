@@ -2,6 +2,9 @@
 // Input shapes are zod schemas, checked where a message enters the engine. Output shapes are types: they are ours.
 
 import { z } from 'zod';
+import { policyEdit } from './policy/edit.ts';
+import { WAYS } from './compat/cell.ts';
+import type { CellName, CompatCell } from './compat/cell.ts';
 import type { ProbeResult } from './metadata/probe-verdict.ts';
 import { ACCESS_LEVELS, IDENTITY_COLOURS, SIMULATIONS } from './identity/identity.ts';
 import type { IdentityState } from './identity/identity.ts';
@@ -13,11 +16,12 @@ import { PRIVACY_SECTION } from './privacy/policy/privacy-section.ts';
 import type { PrivacySection } from './privacy/policy/privacy-policy.ts';
 import { REVISIONS } from './protocol/revision.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { SecondOpinions } from './second-opinion/opinion.ts';
 import type { TokenComparison } from './token/compare-tokens.ts';
 import type { TokenReport } from './token/report.ts';
 import type { Revision } from './protocol/revision.ts';
 import { DEFAULT_IDENTITY } from './trace/event.ts';
-import type { BodyRef, TraceEvent } from './trace/event.ts';
+import type { BodyRef, StageId, TraceEvent } from './trace/event.ts';
 
 const headerLine = z.tuple([z.string(), z.string()]).readonly();
 
@@ -33,6 +37,7 @@ export const flowSettings = z.object({
   scope: z.string().optional(),
   authorizationServer: z.string().optional(),
   resource: z.string().optional(),
+  authorize: z.literal('always').optional(),
   prompt: z.enum(['login', 'select_account']).optional(),
   redirectPort: z.number().int().min(0).max(65535).optional(),
   redirectPath: z.string().startsWith('/').optional(),
@@ -88,6 +93,8 @@ const sessionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step-up'), scope: z.string() }),
   z.object({ kind: z.literal('sign-out') }),
 ]);
+
+const cellName = { revision: z.enum(REVISIONS), registration: z.enum(WAYS) };
 
 const session = z.string().min(1);
 /** Names a piece of work that takes a while. */
@@ -246,6 +253,11 @@ export const methods = {
   'privacy.read-policy': z.object({ text: z.string() }),
   /** A policy file's text with this section in it; comments and everything else are kept. */
   'privacy.write-policy': z.object({ section: PRIVACY_SECTION, text: z.string().optional() }),
+  /**
+   * What three other clients make of the bytes of one exchange or callback, named by its event. Sends nothing: the
+   * recorded bytes are handed to their functions.
+   */
+  'opinion.of': z.object({ session, exchange: eventId }),
   /** The file format, masked: what a person may share. */
   'trace.export': z.object({ session }),
   /** Opens a saved trace for viewing. `text` is the file's content, `name` its name for messages. */
@@ -274,6 +286,57 @@ export const methods = {
     }),
   /** Ends a probe; what has answered until then is its result. */
   'metadata.cancel-probe': z.object({ probe: z.string() }),
+  /**
+   * Opens a run of the matrix on the target and identities of a session: a session of its own, whose events say what the
+   * run asked and what came of it. Nothing is sent yet. `policy` is the text of a `*.keyhole.yaml`.
+   */
+  'matrix.open': z.object({ session, policy: z.string().optional() }),
+  /** Asks for the lists as every identity, guesses what the policy leaves open, and looks for arguments. Reads only. */
+  'matrix.discover': z.object({ matrix: session }),
+  /**
+   * Asks the cells named, or all that are open. Resolves when the run rests: done, paused or cancelled.
+   * `consent` names the rows that may be called although they change something; it holds for this run only.
+   */
+  'matrix.run': z.object({
+    matrix: session,
+    cells: z.array(z.object({ row: z.string(), identity: z.string() })).optional(),
+    consent: z.array(z.string()).default([]),
+  }),
+  /** What is under way ends; nothing more begins until `matrix.resume`. */
+  'matrix.pause': z.object({ matrix: session }),
+  'matrix.resume': z.object({ matrix: session }),
+  /** Aborts what is under way. What was answered stays; the rest can be run later. */
+  'matrix.cancel': z.object({ matrix: session }),
+  /** How a run stands, for a screen that comes later than its notices. */
+  'matrix.state': z.object({ matrix: session }),
+  /** Changes the policy, as a whole or piece by piece. Sends nothing; cells are judged anew. */
+  'matrix.edit': z.object({
+    matrix: session,
+    policy: z.string().optional(),
+    edits: z.array(policyEdit).default([]),
+  }),
+  /** The policy as a file, with what was guessed, each guess with its reason as a comment. */
+  'matrix.policy': z.object({ matrix: session }),
+  /**
+   * Runs a flow for every revision with every way to get a client_id, one after the other. It opens no browser: without
+   * `labIdentity`, a flow that needs a person ends at the authorization request. Results come as `compat` notices before.
+   */
+  'compat.run': z.object({
+    /** Names the grid; chosen by the caller. The same name again runs cells of that grid anew. */
+    compat: z.string().min(1).max(100),
+    target: z.string(),
+    /** Revision, registration and sign-in are those of the grid. */
+    settings: flowSettings,
+    secrets: flowSecrets.optional(),
+    /** Who signs in at the lab. Only for a server of the running lab. */
+    labIdentity: z.string().min(1).optional(),
+    /** Every cell when absent. */
+    cells: z.array(z.object(cellName)).min(1).max(100).optional(),
+  }),
+  /** Ends a run; what has been found until then is its result. */
+  'compat.cancel': z.object({ compat: z.string() }),
+  /** Makes a session of the flow behind a cell, to be stepped through like any other. */
+  'compat.open': z.object({ compat: z.string(), ...cellName }),
   'lab.start': z.object({}),
   'lab.state': z.object({}),
   'lab.stop': z.object({}),
@@ -304,6 +367,8 @@ export interface AppInfo {
 /** `busy` is set while an exchange or a sign-in is under way. `live` sessions can go on; others can only be read. */
 export interface SessionSummary {
   readonly session: string;
+  /** A run of the matrix; a flow when absent. */
+  readonly kind?: 'matrix';
   readonly target: string;
   readonly startedAt: number;
   readonly updatedAt: number;
@@ -342,6 +407,8 @@ export interface LabInfo {
   readonly identities: readonly { readonly id: string; readonly name: string; readonly role: string }[];
   readonly faults: readonly LabFaultInfo[];
   readonly clientMetadataUrl?: string;
+  /** A client without a secret that its authorization servers know from the start. */
+  readonly publicClientId?: string;
 }
 
 export interface BodyText {
@@ -349,6 +416,18 @@ export interface BodyText {
   /** Absent when the bytes are not UTF-8 text. */
   readonly text?: string;
   readonly base64?: string;
+}
+
+/** How a run of the matrix stands. */
+export interface MatrixState {
+  readonly phase: 'rests' | 'discovers' | 'runs' | 'confirms' | 'paused';
+  /** Cells that this run asks, and how many of them have been answered. */
+  readonly planned: number;
+  readonly done: number;
+  /** Cells whose request is under way. */
+  readonly asking: readonly { readonly row: string; readonly identity: string }[];
+  /** Epoch milliseconds until which the server asked us to wait (429, `Retry-After`). */
+  readonly waitsUntil?: number;
 }
 
 /** What a probe found. */
@@ -360,6 +439,13 @@ export interface ProbeReport {
   readonly cancelled: boolean;
   /** Issuers beyond the bound, which were not asked. */
   readonly omitted: readonly string[];
+}
+
+/** What a compatibility run found. */
+export interface CompatReport {
+  readonly target: string;
+  readonly cells: readonly CompatCell[];
+  readonly cancelled: boolean;
 }
 
 /** Result of every method. */
@@ -400,11 +486,24 @@ export interface MethodOutput {
     readonly faults: readonly PolicyTextFault[];
   };
   'privacy.write-policy': { readonly text: string };
+  'opinion.of': SecondOpinions;
   'trace.export': { readonly name: string; readonly text: string };
   'trace.import': { readonly session: string };
   'client-metadata.make': { readonly text: string };
   'metadata.probe': ProbeReport;
   'metadata.cancel-probe': Done;
+  'matrix.open': { readonly matrix: string };
+  'matrix.discover': Done;
+  'matrix.run': Done;
+  'matrix.pause': Done;
+  'matrix.resume': Done;
+  'matrix.cancel': Done;
+  'matrix.state': MatrixState;
+  'matrix.edit': Done;
+  'matrix.policy': { readonly name: string; readonly text: string };
+  'compat.run': CompatReport;
+  'compat.cancel': Done;
+  'compat.open': { readonly session: string };
   'lab.start': LabInfo;
   'lab.state': LabInfo;
   'lab.stop': LabInfo;
@@ -442,6 +541,8 @@ export type Notice =
   | { readonly topic: 'opened'; readonly session: string }
   /** An identity was defined, signed in, or ended to be ready. */
   | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
+  /** How a run of the matrix stands. What it found comes as events of its session. */
+  | { readonly topic: 'matrix'; readonly matrix: string; readonly state: MatrixState }
   /** How far a piece of work has come, 0 to 1. */
   | { readonly topic: 'privacy'; readonly work: string; readonly done: number }
   /** One location of a probe has answered; `planned` locations are known so far. */
@@ -450,7 +551,10 @@ export type Notice =
       readonly probe: string;
       readonly result: ProbeResult;
       readonly planned: number;
-    };
+    }
+  /** A cell is under way and has come to a stage, or it has ended. */
+  | ({ readonly topic: 'compat'; readonly compat: string } & CellName &
+      ({ readonly stage: StageId; readonly cell?: never } | { readonly cell: CompatCell }));
 
 export { KeyholeError, type ErrorData } from './keyhole-error.ts';
 

@@ -42,7 +42,9 @@ declare function btoa(data: string): string;
 interface TextDecoder {
   decode(input?: Uint8Array): string;
 }
-declare const TextDecoder: { new (label?: string, options?: { fatal?: boolean }): TextDecoder };
+declare const TextDecoder: {
+  new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder;
+};
 interface TextEncoder {
   encode(input?: string): Uint8Array;
 }

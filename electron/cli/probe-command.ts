@@ -1,16 +1,14 @@
 // `keyhole probe`: every well-known location of a server, one line each, or one JSON document.
 
-import { KeyholeError } from '../../shared/keyhole-error.ts';
 import type { ProbeMark, ProbeResult } from '../../shared/metadata/probe-verdict.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
 import { NEWEST, POLICIES } from '../../shared/protocol/policy.ts';
 import { isRevision } from '../../shared/protocol/revision.ts';
 import { Capture } from '../engine/capture/capture.ts';
 import { probeMetadata } from '../engine/metadata-probe.ts';
-import { readTarget } from '../engine/target.ts';
 import { readAuthorities } from './flow/flow-arguments.ts';
 import { plain, plainJson } from './plain-text.ts';
-import { UsageError } from './usage-error.ts';
+import { targetArgument } from './target-argument.ts';
 
 export interface ProbeArguments {
   readonly revision?: string;
@@ -22,15 +20,6 @@ export interface ProbeArguments {
 const DEFAULT_TIMEOUT = 30_000;
 const BODY_LIMIT = 5 * 1024 * 1024;
 const SIGNS = { good: '✓', bad: '✕', note: '▲', absent: '–' } as const satisfies Record<ProbeMark, string>;
-
-function checkedTarget(typed: string): string {
-  try {
-    return readTarget(typed);
-  } catch (error) {
-    if (error instanceof KeyholeError) throw new UsageError(error.message);
-    throw error;
-  }
-}
 
 function line({ location, status, contentType, mark, verdict, use, states, redirects }: ProbeResult): string {
   const answer = status === undefined ? '' : `${status} ${contentType?.split(';')[0] ?? ''}`.trim();
@@ -48,7 +37,7 @@ function line({ location, status, contentType, mark, verdict, use, states, redir
  * something does, 3 when nothing at all answered. Throws `UsageError` for a target that is none.
  */
 export async function runProbeCommand(typed: string, options: ProbeArguments): Promise<number> {
-  const target = checkedTarget(typed);
+  const target = targetArgument(typed);
   const policy = POLICIES[isRevision(options.revision) ? options.revision : NEWEST.modern];
   const ca = options.ca === undefined ? undefined : readAuthorities(options.ca);
   const capture = new Capture();

@@ -1,8 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { REVISIONS } from '../../shared/protocol/revision.ts';
 import type { Revision } from '../../shared/protocol/revision.ts';
-import type { CompatArguments } from './compat/compat-command.ts';
+import type { CompatArguments } from './compat-command.ts';
 import type { FlowArguments } from './flow/flow-arguments.ts';
+import type { MatrixArguments } from './matrix/matrix-command.ts';
 import type { PrivacyArguments } from './privacy/privacy-command.ts';
 import type { ProbeArguments } from './probe-command.ts';
 import { UsageError } from './usage-error.ts';
@@ -214,7 +215,7 @@ function addCompat(program: Command, run: Run): void {
 Up to twelve flows; each of the four dynamic registrations leaves a client at the authorization server.
 
 Exit codes:
-  0  something works, and nothing is refused or fails
+  0  something works or is offered, and nothing is refused or fails
   1  something is refused or fails
   2  the command line asks for something that cannot be done
   3  nothing works
@@ -223,7 +224,51 @@ Example:
   keyhole compat http://127.0.0.1:4000/dual/mcp --as alice`,
     )
     .action((url: string, options: CompatArguments) =>
-      run(async () => (await import('./compat/compat-command.ts')).runCompatCommand(url, options)),
+      run(async () => (await import('./compat-command.ts')).runCompatCommand(url, options)),
+    );
+}
+
+function addMatrix(program: Command, run: Run): void {
+  program
+    .command('matrix')
+    .argument('<policy>', 'a policy file, such as shop.keyhole.yaml')
+    .description(
+      'call everything as every identity of a policy, and say what should have been refused or allowed',
+    )
+    .option('--target <url>', 'the MCP server, in place of the one the file names')
+    .addOption(
+      choice(
+        '--login <how>',
+        'how people sign in: in a browser, by a printed address, or auto where no person is needed',
+        ['browser', 'print', 'auto'],
+        'browser',
+      ),
+    )
+    .option('--allow-changes', 'also call what changes something, where the file says consent: true')
+    .option('--junit <file>', 'write a JUnit file, one test a cell')
+    .option('--markdown <file>', 'write a Markdown report')
+    .option('--trace <file>', 'save the run, secrets masked, to open it in Keyhole')
+    .option('--timeout <ms>', 'give up an exchange after so long without progress', integer(100, 600_000))
+    .option('--ca <file>', 'PEM certificates of authorities to trust besides the known ones')
+    .option('--json', 'print one JSON document instead of the grid')
+    .addHelpText(
+      'after',
+      `
+Secrets come from the environment variables that the file names, never from the file.
+
+Exit codes:
+  0  every cell that was decided is as expected
+  1  a cell is over-permissive or over-restrictive, or a rule fails with an error
+  2  the file or the command line asks for something that cannot be done
+  3  a caller could not sign in, or a cell was not answered
+
+Examples:
+  keyhole matrix shop.keyhole.yaml
+  keyhole matrix shop.keyhole.yaml --target http://127.0.0.1:4000/open/mcp --login auto --allow-changes
+  SHOP_TOKEN=… keyhole matrix shop.keyhole.yaml --junit matrix.xml`,
+    )
+    .action((policy: string, options: MatrixArguments) =>
+      run(async () => (await import('./matrix/matrix-command.ts')).runMatrixCommand(policy, options)),
     );
 }
 
@@ -311,6 +356,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addFlow,
     addProbe,
     addCompat,
+    addMatrix,
     addPrivacy,
     addRules,
     addClientMetadata,

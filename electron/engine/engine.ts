@@ -14,10 +14,13 @@ import type {
 } from '../../shared/contract.ts';
 import { KeyholeError, methods } from '../../shared/contract.ts';
 import { makeClientMetadata } from '../../shared/protocol/client-metadata.ts';
+import type { Judge } from '../../shared/rules/judge.ts';
 import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
+import { compatHandlers } from './compat/compat-handlers.ts';
+import { CompatKeeper } from './compat/compat-keeper.ts';
 import type { FlowRunner } from './flow/runner.ts';
 import { identityHandlers } from './identities/identity-handlers.ts';
 import { IdentityStore } from './identities/identity-store.ts';
@@ -25,10 +28,13 @@ import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
+import { matrixHandlers } from './matrix/matrix-handlers.ts';
+import type { MatrixPorts, MatrixSession } from './matrix/matrix-session.ts';
 import { PrivacyDesk } from './privacy/privacy-desk.ts';
 import { privacyHandlers } from './privacy/privacy-handlers.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
 import type { SecretVault } from './secret-vault.ts';
+import { opinionHandlers } from './second-opinion/opinion-handlers.ts';
 import { SessionStore } from './store.ts';
 import { readTarget } from './target.ts';
 import { KeyFinder } from './tokens/key-finder.ts';
@@ -48,6 +54,8 @@ export interface EngineOptions {
   readonly vault?: SecretVault;
   /** PEM of certificate authorities trusted besides the system's. */
   readonly ca?: string;
+  /** As in `SendingPorts`. */
+  readonly judge?: Judge;
 }
 
 export interface Engine extends EnginePort {
@@ -113,6 +121,25 @@ export function createEngine(options: EngineOptions): Engine {
     if (events) tell({ topic: 'events', session, events });
   };
 
+  const compat = new CompatKeeper({
+    capture,
+    openExternal: options.openExternal,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    version: options.version,
+    newId,
+    store,
+    sessions: {
+      adopt: (session) => sessions.set(session.id, session),
+      event: queueEvent,
+      summary: (summary) => {
+        flush(summary.session);
+        tell({ topic: 'summary', summary });
+      },
+    },
+    lab,
+    tell,
+  });
+
   const open = async (id: string): Promise<OpenSession> => {
     const known = sessions.get(id);
     if (known) return known;
@@ -131,6 +158,28 @@ export function createEngine(options: EngineOptions): Engine {
         throw new KeyholeError('bad-input', error.message);
       throw error;
     }
+  };
+  const keepMatrix = (make: (id: string, ports: MatrixPorts) => MatrixSession): MatrixSession => {
+    const id = newId();
+    const summary = (): void => {
+      flush(id);
+      // Its first event is older than itself.
+      if (session) tell({ topic: 'summary', summary: session.summary() });
+    };
+    let session: MatrixSession | undefined = undefined;
+    session = make(id, {
+      capture,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      store,
+      program: options.version,
+      tell: {
+        events: (event) => queueEvent(id, event),
+        summary,
+        state: (state) => tell({ topic: 'matrix', matrix: id, state }),
+      },
+    });
+    sessions.set(id, session);
+    return session;
   };
   /** The identities of a session that can go on. */
   const keeperOf = async (id: string): Promise<IdentityKeeper> => {
@@ -171,6 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
           capture,
           openExternal: options.openExternal,
           ...(options.ca === undefined ? {} : { ca: options.ca }),
+          ...(options.judge === undefined ? {} : { judge: options.judge }),
         },
         {
           events: (event) => queueEvent(id, event),
@@ -218,8 +268,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'session.step': onRunner((runner, { until }) => runner.run(until)),
     'session.cancel': onRunner((runner) => runner.cancel()),
-    'session.edit': onRunner((runner, { request }: MethodParsed<'session.edit'>) => {
-      const { body, ...rest } = request;
+    'session.edit': onRunner(async (runner, { session, request }: MethodParsed<'session.edit'>) => {
+      // It was shown with names in the place of secrets.
+      const { body, ...rest } = (await open(session)).recorded().unmask(request);
       runner.edit({ ...rest, ...(body === undefined ? {} : { body }) });
     }),
     'session.reset-draft': onRunner((runner) => runner.resetDraft()),
@@ -265,8 +316,8 @@ export function createEngine(options: EngineOptions): Engine {
       }
     }),
     'session.open-browser': onRunner((runner) => runner.openBrowser()),
-    'session.act': onRunner((runner, { action, send }: MethodParsed<'session.act'>) =>
-      runner.act(action, send),
+    'session.act': onRunner(async (runner, { session, action, send }: MethodParsed<'session.act'>) =>
+      runner.act((await open(session)).recorded().unmask(action), send),
     ),
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
@@ -277,11 +328,14 @@ export function createEngine(options: EngineOptions): Engine {
       keeperOf,
       flush,
       asSettings,
+      tell: (session, identities) => tell({ topic: 'identities', session, identities }),
       keep: async (keeper) => {
         const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
         if (target !== undefined) await people?.save(target, keeper.kept());
       },
     }),
+    ...compatHandlers(compat),
+    ...opinionHandlers(open),
     'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {
@@ -303,6 +357,7 @@ export function createEngine(options: EngineOptions): Engine {
       probes.cancel(probe);
       return done;
     },
+    ...matrixHandlers({ open, keep: keepMatrix, flush }),
     'lab.start': async () => announce(await lab.start()),
     'lab.state': () => lab.state(),
     'lab.stop': async () => announce(await lab.stop()),
@@ -338,6 +393,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const session of sessions.values()) session.close();
       sessions.clear();
       probes.close();
+      compat.close();
       privacy.close();
       await lab.stop();
       await capture.close();

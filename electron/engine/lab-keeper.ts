@@ -30,6 +30,9 @@ export class LabKeeper {
         import('../lab/mcp/variants.ts'),
         import('../lab/identities.ts'),
       ]);
+    const publicClient = lab?.clients.find(
+      ({ tokenEndpointAuthMethod }) => tokenEndpointAuthMethod === 'none',
+    );
     const active = new Set(lab?.activeFaults() ?? []);
     const variants =
       lab?.variants ??
@@ -37,6 +40,7 @@ export class LabKeeper {
     return {
       running: lab !== undefined,
       ...(lab ? { issuer: lab.issuer, clientMetadataUrl: lab.clientMetadataUrl } : {}),
+      ...(publicClient ? { publicClientId: publicClient.clientId } : {}),
       variants: variants.map(({ id, url, title, description, revisions }) => ({
         id,
         url,

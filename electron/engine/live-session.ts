@@ -2,11 +2,12 @@
 
 import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
+import { foldMatrix } from '../../shared/matrix/fold.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
 import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
 import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import type { IdentityState } from '../../shared/identity/identity.ts';
-import type { BodyRef, IdentityName, StepId, TraceEvent } from '../../shared/trace/event.ts';
+import type { BodyRef, EventId, IdentityName, StepId, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
@@ -19,7 +20,7 @@ import { IdentityKeeper } from './identities/identity-keeper.ts';
 import { bodyKind, fileBody, showBody } from './masked-bodies.ts';
 import type { Recorded } from './privacy/recorded.ts';
 import { writeTraceFile } from './session-file.ts';
-import type { SessionStore } from './store.ts';
+import type { SessionWriter } from './store.ts';
 
 /** What both a live and a saved session can do. */
 export interface OpenSession {
@@ -34,6 +35,8 @@ export interface OpenSession {
   foldedOf(identity: IdentityName): Session;
   /** The identity that a secret, by its label, belongs to. */
   holderOf(label: string): IdentityName;
+  /** The session as it was at an event; as `folded`, with its secrets in it. Throws a `RangeError` when there is none. */
+  sessionAt(id: EventId): Session;
   /** JSON as it may be shown. */
   mask(value: unknown): unknown;
   summary(): SessionSummary;
@@ -67,7 +70,18 @@ function summaryOf(
   };
 }
 
-function bodyOf(events: readonly TraceEvent[], hash: string): { ref: BodyRef; step: StepId } {
+/** What a run of the matrix says of itself in a list of sessions. */
+function summaryOfRun(events: readonly TraceEvent[]): Pick<SessionSummary, 'kind' | 'outcome' | 'revision'> {
+  const fold = foldMatrix(events);
+  return {
+    kind: 'matrix',
+    outcome: fold.progress().open === 0 ? 'completed' : 'open',
+    revision: fold.plan?.revision ?? 'auto',
+  };
+}
+
+/** A body that an exchange carried, and the step that got it. Throws `KeyholeError` when none did. */
+export function bodyOf(events: readonly TraceEvent[], hash: string): { ref: BodyRef; step: StepId } {
   for (const event of events) {
     if (event.kind === 'exchange' && event.response?.body?.hash === hash)
       return { ref: event.response.body, step: event.step };
@@ -75,7 +89,8 @@ function bodyOf(events: readonly TraceEvent[], hash: string): { ref: BodyRef; st
   throw new KeyholeError('not-found', 'This session has no such body.');
 }
 
-function fileName(target: string, at: number): string {
+/** Name of a saved trace. */
+export function fileName(target: string, at: number): string {
   const host = URL.canParse(target) ? new URL(target).host : 'trace';
   const stamp = new Date(at).toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
   return `${host.replaceAll(/[^\w.-]+/g, '-')}-${stamp}.keyhole`;
@@ -97,7 +112,7 @@ export class LiveSession implements OpenSession {
     target: string,
     ports: Omit<RunnerPorts, 'bodies'>,
     tell: { events(event: TraceEvent): void; summary(): void },
-    store: SessionStore | undefined,
+    store: SessionWriter | undefined,
     program: string,
   ) {
     this.id = id;
@@ -166,6 +181,7 @@ export class LiveSession implements OpenSession {
       body: (hash) => this.#bodies.get(hash),
       masked: false,
       nameOf: (secret, of) => this.#masker.nameOf(secret, of),
+      unmask: <T>(value: T) => this.#masker.unmaskJson(value) as T,
     };
   }
 
@@ -199,8 +215,17 @@ export class LiveSession implements OpenSession {
       .map((state) => this.#masker.maskJson(state) as IdentityState);
   }
 
+  sessionAt(id: EventId): Session {
+    return this.identities.trace.sessionAt(id);
+  }
+
   mask(value: unknown): unknown {
     return this.#masker.maskJson(value);
+  }
+
+  /** Names of its secrets, for sessions that use them too: the same secret has the same name in both. */
+  get masker(): Masker {
+    return this.#masker;
   }
 
   close(): void {
@@ -227,13 +252,14 @@ export class SavedSession implements OpenSession {
 
   summary(): SessionSummary {
     const { target, createdAt } = this.#file.header;
-    return summaryOf(this.#trace, {
+    const summary = summaryOf(this.#trace, {
       session: this.id,
       target,
       startedAt: createdAt,
       live: false,
       busy: false,
     });
+    return this.events[0]?.kind === 'matrix' ? { ...summary, ...summaryOfRun(this.events) } : summary;
   }
 
   body(hash: string): BodyText {
@@ -263,6 +289,10 @@ export class SavedSession implements OpenSession {
     return savedIdentityStates(this.#trace, Date.now());
   }
 
+  sessionAt(id: EventId): Session {
+    return this.#trace.sessionAt(id);
+  }
+
   /** Masked already: it was read from a file. */
   mask(value: unknown): unknown {
     return value;
@@ -289,6 +319,7 @@ export class SavedSession implements OpenSession {
       },
       masked: true,
       nameOf: (secret, of) => masker.nameOf(secret, of),
+      unmask: (value) => value,
     };
   }
 

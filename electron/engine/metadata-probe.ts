@@ -3,7 +3,7 @@
 
 import type { Policy } from '../../shared/protocol/policy.ts';
 import { texts } from '../../shared/protocol/json.ts';
-import { isPrivateHost, urlFault } from '../../shared/protocol/urls.ts';
+import { leadsInward, urlFault } from '../../shared/protocol/urls.ts';
 import { issuerLocations, resourceLocations } from '../../shared/metadata/probe-locations.ts';
 import type { ProbeLocation } from '../../shared/metadata/probe-locations.ts';
 import { judgeProbe, judgeUse } from '../../shared/metadata/probe-verdict.ts';
@@ -68,9 +68,10 @@ function refusal(url: string, target: string): string | undefined {
   if (asked.origin === typed.origin) return undefined;
   const fault = urlFault(url);
   if (fault !== undefined) return `Not asked: the address ${fault}.`;
-  if (isPrivateHost(asked.hostname) && !isPrivateHost(typed.hostname))
+  const inward = leadsInward(target, url);
+  if (inward === 'private')
     return 'Not asked: a server on the internet points to an address inside a private network.';
-  return undefined;
+  return inward === 'link-local' ? 'Not asked: the address is link-local, and the server is not.' : undefined;
 }
 
 class Probe {

@@ -113,6 +113,9 @@ export class SessionStore {
   }
 }
 
+/** What a session that goes on does with the store. */
+export type SessionWriter = Pick<SessionStore, 'append' | 'summarise'>;
+
 function isSummary(value: unknown): value is SessionSummary {
   return (
     isJsonObject(value) &&

@@ -1,4 +1,6 @@
 import { KeyholeError } from '../../shared/contract.ts';
+import { assertNever } from '../../shared/protocol/assert-never.ts';
+import { judgeTargetUrl, type TargetProblem } from '../../shared/protocol/target-url.ts';
 
 /**
  * Reads what a person typed as the address of an MCP server. Kept as typed, for `resource` is compared byte by byte;
@@ -6,34 +8,25 @@ import { KeyholeError } from '../../shared/contract.ts';
  * @throws KeyholeError `bad-input` with a sentence that names the input and the remedy
  */
 export function readTarget(typed: string): string {
-  const text = typed.trim();
-  if (text === '')
-    throw new KeyholeError(
-      'bad-input',
-      'Enter the URL of an MCP server, for instance https://example.com/mcp.',
-    );
-  // `localhost:3000/mcp` parses as a URL with the scheme "localhost:"; nobody means that.
-  const schemeless =
-    /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?(\/|\?|$)/i.test(text) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const local = /^(localhost|127(\.\d+){1,3}|\[::1\])(:|\/|\?|$)/i.test(text);
-  const url = schemeless ? `${local ? 'http' : 'https'}://${text}` : text;
-  if (!URL.canParse(url)) {
-    throw new KeyholeError('bad-input', `"${text}" is not a URL. Write it like https://example.com/mcp.`);
+  const judged = judgeTargetUrl(typed);
+  if (judged.kind === 'good') return judged.url;
+  if (judged.problem === 'missingScheme') return judged.values.suggestion;
+  throw new KeyholeError('bad-input', sentenceOf(judged.problem, typed.trim(), judged.values));
+}
+
+function sentenceOf(problem: TargetProblem, text: string, values: Readonly<Record<string, string>>): string {
+  switch (problem) {
+    case 'empty':
+      return 'Enter the URL of an MCP server, for instance https://example.com/mcp.';
+    case 'unparsable':
+      return `"${text}" is not a URL. Write it like https://example.com/mcp.`;
+    case 'scheme':
+      return `"${text}" uses the scheme "${(values['scheme'] ?? '').slice(0, -1)}". An MCP server is reached over https, or http on this machine.`;
+    case 'userinfo':
+      return 'The URL carries a user name or password. Leave it out and use the settings for credentials.';
+    case 'fragment':
+      return `"${text}" has a fragment (#…), which is never sent. Leave it out.`;
+    default:
+      return assertNever(problem);
   }
-  const parsed = new URL(url);
-  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') {
-    throw new KeyholeError(
-      'bad-input',
-      `"${text}" uses the scheme "${parsed.protocol.slice(0, -1)}". An MCP server is reached over https, or http on this machine.`,
-    );
-  }
-  if (parsed.username !== '' || parsed.password !== '') {
-    throw new KeyholeError(
-      'bad-input',
-      'The URL carries a user name or password. Leave it out and use the settings for credentials.',
-    );
-  }
-  if (text.includes('#'))
-    throw new KeyholeError('bad-input', `"${text}" has a fragment (#…), which is never sent. Leave it out.`);
-  return url;
 }

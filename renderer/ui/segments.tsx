@@ -1,20 +1,24 @@
+import type { ReactNode } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import styles from './segments.module.css';
 
 export interface SegmentsProps<Id extends string> {
   readonly label: string;
-  readonly options: readonly { readonly id: Id; readonly title: string }[];
+  readonly options: readonly { readonly id: Id; readonly title: ReactNode }[];
   readonly selected: Id;
   readonly onSelect: (id: Id) => void;
+  readonly isDisabled?: boolean;
 }
 
 /** A choice of one among two to four, all of them on show. The arrow keys move the choice. */
-export function Segments<Id extends string>({ label, options, selected, onSelect }: SegmentsProps<Id>) {
+export function Segments<Id extends string>(props: SegmentsProps<Id>) {
+  const { label, options, selected, onSelect, isDisabled = false } = props;
   return (
     <RadioGroup
       aria-label={label}
       orientation="horizontal"
       className={styles.segments ?? ''}
+      isDisabled={isDisabled}
       value={selected}
       onChange={(value) => {
         const option = options.find(({ id }) => id === value);

@@ -1,10 +1,18 @@
-// Which rows of a diagram can be seen: a long trace draws only those.
+// Which rows can be seen: a long trace, or a large grid, draws only those.
 
-import type { Diagram, DiagramRow } from './diagram.ts';
+/** Something that stands at a height in a list, in pixels. */
+interface Placed {
+  readonly y: number;
+  readonly height: number;
+}
+
+/** Rows from the top to the bottom, without gaps. */
+interface Rows<R extends Placed> {
+  readonly rows: readonly R[];
+}
 
 /** Index of the row at height `y`, or of the nearest one; -1 when there are none. */
-export function rowAt(diagram: Diagram, y: number): number {
-  const { rows } = diagram;
+export function rowAt<R extends Placed>({ rows }: Rows<R>, y: number): number {
   let low = 0;
   let high = rows.length - 1;
   while (low < high) {
@@ -17,14 +25,14 @@ export function rowAt(diagram: Diagram, y: number): number {
 }
 
 /** Rows that reach into [top, bottom), with `overscan` pixels around it. */
-export function rowsBetween(
-  diagram: Diagram,
+export function rowsBetween<R extends Placed>(
+  list: Rows<R>,
   top: number,
   bottom: number,
   overscan = 0,
-): readonly DiagramRow[] {
-  const first = rowAt(diagram, Math.max(0, top - overscan));
+): readonly R[] {
+  const first = rowAt(list, Math.max(0, top - overscan));
   if (first < 0) return [];
-  const last = rowAt(diagram, Math.max(0, bottom + overscan));
-  return diagram.rows.slice(first, last + 1);
+  const last = rowAt(list, Math.max(0, bottom + overscan));
+  return list.rows.slice(first, last + 1);
 }

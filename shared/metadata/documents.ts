@@ -85,7 +85,7 @@ function clientDocument(session: Session): MetadataDocument[] {
   }
 }
 
-/** Every metadata document of a trace: those of this session first, in the order of the flow, then earlier branches. */
+/** Every metadata document of a trace up to the session's head: those of this session first, in the order of the flow, then earlier branches. */
 export function documentsOf(trace: Trace, session: Session): readonly MetadataDocument[] {
   const path = new Set(session.events.map((event) => event.id));
   const here: MetadataDocument[] = [];
@@ -93,6 +93,8 @@ export function documentsOf(trace: Trace, session: Session): readonly MetadataDo
   for (const event of trace.events) {
     if (event.kind !== 'value' || event.identity !== session.identity || !VALUES.includes(event.name))
       continue;
+    // When an earlier moment is looked at, what came later was not yet there.
+    if (event.id > session.head) break;
     const document = readDocument(event, trace, path.has(event.id));
     if (document) (document.place === 'here' ? here : elsewhere).push(document);
   }

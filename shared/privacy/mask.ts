@@ -3,10 +3,17 @@
 // Nothing is masked inside the engine: the flow still needs it. What MCP requests and answers hold of sensitive data is
 // masked as well. May import shared/trace.
 
-import type { FlowSettings, HeaderLine, RequestContent, TraceEvent, ValueName } from '../trace/event.ts';
+import type {
+  FlowSettings,
+  HeaderLine,
+  Pointer,
+  RequestContent,
+  TraceEvent,
+  ValueName,
+} from '../trace/event.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { SensitiveClass } from './detect/detection.ts';
-import { letters, MASK_CLOSE, MASK_OPEN } from './marks.ts';
+import { letters, MASK, MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import { ContentMasker } from './mask-content.ts';
 import { endOfJsonString, replaceAfter } from './replace-after.ts';
 import type { SecretKind } from './secret-names.ts';
@@ -95,6 +102,15 @@ export class Masker {
     return this.#secrets.get(label) ?? this.#content.reveal(label);
   }
 
+  /** A value with what its masks stand for, where they are known: what a person edited on the screen, before it is sent. */
+  unmaskJson(value: unknown): unknown {
+    if (typeof value === 'string')
+      return value.replaceAll(MASK, (mask, label: string) => this.reveal(label) ?? mask);
+    if (Array.isArray(value)) return value.map((entry) => this.unmaskJson(entry));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, this.unmaskJson(entry)]));
+  }
+
   /** The mask of sensitive data that was found in an answer; the same for the same data. */
   nameOf(secret: string, of: SensitiveClass): string {
     const known = this.#masks.get(secret);
@@ -118,6 +134,7 @@ export class Masker {
 
   /** Replaces every known secret in a text, however it is quoted there. Masks are left alone. */
   maskKnown(text: string): string {
+    if (text.length < FINDABLE_LENGTH) return text;
     let masked = text;
     for (const form of this.#findable) {
       if (!masked.includes(form)) continue;
@@ -312,6 +329,26 @@ export class Masker {
     };
   }
 
+  /** Its sentences, and the names a server chose in its places; the rest are words of our own. */
+  #maskFinding(event: Extract<TraceEvent, { kind: 'finding' }>): TraceEvent {
+    const { message, expected, actual, fix, evidence } = event;
+    return {
+      ...event,
+      message: this.maskText(message),
+      ...(expected === undefined ? {} : { expected: this.maskText(expected) }),
+      ...(actual === undefined ? {} : { actual: this.maskText(actual) }),
+      ...(fix === undefined ? {} : { fix: this.maskText(fix) }),
+      evidence: evidence.map((one) => ({ event: one.event, at: this.#maskPlace(one.at) })),
+    };
+  }
+
+  #maskPlace(at: Pointer): Pointer {
+    if ('path' in at) return { ...at, path: this.maskKnown(at.path) };
+    if ('parameter' in at && at.parameter !== undefined)
+      return { ...at, parameter: this.maskKnown(at.parameter) };
+    return 'name' in at ? { ...at, name: this.maskKnown(at.name) } : at;
+  }
+
   /** An event as it may be shown: same shape, secrets replaced. */
   maskEvent(event: TraceEvent): TraceEvent {
     switch (event.kind) {
@@ -332,6 +369,8 @@ export class Masker {
       }
       case 'exchange':
         return this.#maskExchange(event);
+      case 'finding':
+        return this.#maskFinding(event);
       case 'value': {
         if (!event.secret) {
           const masked = this.maskJson(event.value);

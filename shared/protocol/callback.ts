@@ -3,5 +3,7 @@
  * @see RFC 6749 §4.1.2
  */
 export function callbackParameters(url: string): URLSearchParams {
+  // Most URLs that are looked at have no query, and a parser is slow.
+  if (!url.includes('?')) return new URLSearchParams();
   return URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
 }

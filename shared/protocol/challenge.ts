@@ -121,14 +121,23 @@ function readLine(
     }
   };
 
+  /** True until something stands before the next comma. */
+  let empty = true;
   while (reader.at < text.length) {
     reader.skipSpace();
     if (reader.peek() === ',') {
+      // To be read past, and yet not to be sent (RFC 9110 §5.6.1).
+      if (empty) fault('Nothing stands before a comma.');
+      empty = true;
       reader.at += 1;
       continue;
     }
     if (reader.at >= text.length) break;
+    const first = empty;
+    empty = false;
     if (current && current.token68 === undefined && reader.parameterAhead()) {
+      if (first && current.parameters.length === 0)
+        fault(`A comma stands between the scheme "${current.scheme}" and its parameters.`);
       const name = reader.match(TOKEN) ?? '';
       reader.skipSpace();
       reader.at += 1;
@@ -185,6 +194,7 @@ function readLine(
       skipToComma();
     }
   }
+  if (empty && text.trimEnd().endsWith(',')) fault('Nothing stands after the last comma.');
   return { challenges, faults };
 }
 

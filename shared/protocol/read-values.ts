@@ -180,7 +180,8 @@ export function readValues(
   if (is(RESOURCE_METADATA_STEPS)) return readResourceMetadata(json);
   if (is(SERVER_METADATA_STEPS)) return readServerMetadata(json);
   if (exchange.step === 'register') return readRegistration(json);
-  if (is(TOKEN_STEPS) && !('error' in json)) return readToken(json, exchange);
+  // Some servers send an error of null along with a token.
+  if (is(TOKEN_STEPS) && text(json, 'error') === undefined) return readToken(json, exchange);
   if (exchange.step === 'introspect') return member('introspection', json, '');
   return [];
 }

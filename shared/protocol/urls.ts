@@ -3,6 +3,19 @@
 import type { StepId } from '../trace/event.ts';
 import type { Policy } from './policy.ts';
 
+/** What was parsed lately: many rules look at the same few URLs and hosts. */
+const REMEMBERED = 64;
+const parsed = new Map<string, URL | undefined>();
+
+/** A URL that may be looked at and not changed; `undefined` when the text is none. */
+export function parsedUrl(text: string): Readonly<URL> | undefined {
+  if (parsed.has(text)) return parsed.get(text);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (parsed.size === REMEMBERED) parsed.clear();
+  parsed.set(text, url);
+  return url;
+}
+
 /** The four numbers of an IPv4 address, also of one inside an IPv6 address (RFC 4291 §2.5.5.2, RFC 6052 §2.1). */
 function ipv4Of(host: string): readonly number[] | undefined {
   const plain = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host);
@@ -21,8 +34,19 @@ function bareHost(hostname: string): string {
     .replace(/\.$/, '');
 }
 
+const loopback = new Map<string, boolean>();
+
 /** Host names and addresses that never leave the machine (RFC 8252 §7.3; RFC 6761 §6.3). */
 export function isLoopbackHost(hostname: string): boolean {
+  const known = loopback.get(hostname);
+  if (known !== undefined) return known;
+  const is = staysOnMachine(hostname);
+  if (loopback.size === REMEMBERED) loopback.clear();
+  loopback.set(hostname, is);
+  return is;
+}
+
+function staysOnMachine(hostname: string): boolean {
   const host = bareHost(hostname);
   return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || ipv4Of(host)?.[0] === 127;
 }
@@ -46,22 +70,42 @@ export function isPrivateHost(hostname: string): boolean {
   return /^(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/.test(host);
 }
 
+/** Addresses of one link (RFC 3927; RFC 4291 §2.5.6): among them those at which clouds hand a machine its credentials. */
+function isLinkLocalHost(hostname: string): boolean {
+  const host = bareHost(hostname);
+  const [a, b] = ipv4Of(host) ?? [];
+  return (a === 169 && b === 254) || /^fe[89ab][0-9a-f]:/.test(host);
+}
+
+/**
+ * Whether a server leads a client to where the server itself could not go: from outside to an address inside a network,
+ * or from anywhere to one of a single link. Whoever inspects a server of this machine or network expects it to name its
+ * neighbours. URLs that cannot be read lead nowhere.
+ */
+export function leadsInward(from: string, to: string): 'private' | 'link-local' | undefined {
+  if (!URL.canParse(from) || !URL.canParse(to)) return undefined;
+  const [server, named] = [new URL(from).hostname, new URL(to).hostname];
+  if (isLinkLocalHost(named)) return isLinkLocalHost(server) ? undefined : 'link-local';
+  return isPrivateHost(named) && !isPrivateHost(server) ? 'private' : undefined;
+}
+
 /** Why a server-given URL may not be used, as a sentence part; undefined when it may. */
 export function urlFault(url: unknown): string | undefined {
   if (typeof url !== 'string') return 'is not a string';
-  if (!URL.canParse(url)) return 'is not an absolute URL';
-  const parsed = new URL(url);
-  if (parsed.protocol === 'https:') return undefined;
-  if (parsed.protocol !== 'http:') {
-    return `uses the scheme "${parsed.protocol.slice(0, -1)}", which is never opened`;
+  const address = parsedUrl(url);
+  if (!address) return 'is not an absolute URL';
+  if (address.protocol === 'https:') return undefined;
+  if (address.protocol !== 'http:') {
+    return `uses the scheme "${address.protocol.slice(0, -1)}", which is never opened`;
   }
-  if (!isLoopbackHost(parsed.hostname)) return 'is plain http outside this machine';
+  if (!isLoopbackHost(address.hostname)) return 'is plain http outside this machine';
   return undefined;
 }
 
 /** True when only the missing TLS speaks against a URL: `http:` to a host that is not loopback. */
 export function isPlainHttp(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === 'http:' && !isLoopbackHost(new URL(url).hostname);
+  const address = parsedUrl(url);
+  return address?.protocol === 'http:' && !isLoopbackHost(address.hostname);
 }
 
 /** A URL to try, with the step that tries it. */
@@ -109,10 +153,8 @@ function rootless(identifier: string): string {
 
 /** Same origin and `prefix` is a path prefix of `endpoint` on a segment border: what the official SDKs tolerate. */
 export function isPathPrefix(prefix: string, endpoint: string): boolean {
-  if (!URL.canParse(prefix) || !URL.canParse(endpoint)) return false;
-  const a = new URL(prefix);
-  const b = new URL(endpoint);
-  if (a.origin !== b.origin) return false;
+  const [a, b] = [parsedUrl(prefix), parsedUrl(endpoint)];
+  if (!a || !b || a.origin !== b.origin) return false;
   const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
   return withSlash(b.pathname).startsWith(withSlash(a.pathname));
 }

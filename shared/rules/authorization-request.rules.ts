@@ -79,8 +79,8 @@ export const authorizationRequestRules: readonly Rule[] = [
       const sent = queryOf(answer.event.request).get('redirect_uri');
       const known = latestText(context.session, 'redirect_uri');
       // Only an edited request tells: a right one is followed by every server.
-      if (sent === null || known === undefined || !URL.canParse(sent) || differsInPortOnly(sent, known))
-        return undefined;
+      if (sent === null || known === undefined || sent === known) return undefined;
+      if (!URL.canParse(sent) || differsInPortOnly(sent, known)) return undefined;
       if (answer.status >= 400)
         return pass('The server does not redirect to the unknown URI.', { in: 'status' });
       const location = responseHeader(answer.event, 'location');

@@ -3,10 +3,11 @@
 import { isJsonObject } from '../protocol/json.ts';
 import { latest, latestText } from '../trace/fold.ts';
 import { duplicateOf } from './authorization-parameters.rules.ts';
-import { queryOf } from './facts.ts';
+import { once, queryOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { notApplicable, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
+import { lastAuthorization } from './token-request.rules.ts';
 
 const at = (parameter: string) => ({ in: 'callback-url', parameter }) as const;
 
@@ -14,7 +15,8 @@ function parametersOf(context: JudgeContext) {
   return context.subject.kind === 'callback' ? queryOf(context.subject.event) : undefined;
 }
 
-function judgeState(context: JudgeContext): Judgement | undefined {
+/** Judged for itself, and once more before anything else of the answer is believed. */
+const judgeState = once((context: JudgeContext): Judgement | undefined => {
   const parameters = parametersOf(context);
   if (!parameters) return undefined;
   const expected = latestText(context.session, 'state');
@@ -36,9 +38,9 @@ function judgeState(context: JudgeContext): Judgement | undefined {
     actual: states.length === 0 ? 'absent' : states.join(', '),
     at: [at('state')],
   };
-}
+});
 
-function judgeIssuer(context: JudgeContext): Judgement | undefined {
+const judgeIssuer = once((context: JudgeContext): Judgement | undefined => {
   const parameters = parametersOf(context);
   if (!parameters) return undefined;
   const issuers = parameters.getAll('iss');
@@ -71,7 +73,10 @@ function judgeIssuer(context: JudgeContext): Judgement | undefined {
     actual: issuers.join(', '),
     at: [at('iss')],
   };
-}
+});
+
+/** Parameters of an authorization response that hold tokens. @see OAuth 2.0 Multiple Response Type Encoding Practices */
+const TOKENS = ['access_token', 'id_token', 'token'] as const;
 
 /** True when nothing speaks against believing the other parameters. */
 function believable(context: JudgeContext): boolean {
@@ -221,6 +226,31 @@ export const authorizationResponseRules: readonly Rule[] = [
         expected: latestText(context.session, 'issuer') ?? 'the issuer',
         actual: 'absent',
         at: [at('iss')],
+      };
+    },
+  },
+  {
+    id: 'authorization-response/no-token',
+    stage: 'authorization-response',
+    level: 'SHOULD NOT',
+    binds: 'authorization-server',
+    since: '2025-03-26',
+    sources: [rfc(9700, '2.1.2'), rfc(6749, '4.1.2')],
+    statement: 'The answer to a request for a code holds no token.',
+    why: 'Tokens in a URL end up in histories, logs and Referer headers.',
+    fix: 'Return the code alone, and the tokens from the token endpoint.',
+    refuses: false,
+    judge(context) {
+      const parameters = parametersOf(context);
+      if (!parameters || lastAuthorization(context)?.get('response_type') !== 'code') return undefined;
+      const found = TOKENS.find((name) => parameters.has(name));
+      if (found === undefined) return pass('The answer holds no token.', { in: 'callback-url' });
+      return {
+        verdict: 'fail',
+        message: `The answer holds \`${found}\`, although a code was asked for.`,
+        expected: 'a code alone',
+        actual: `a parameter ${found}`,
+        at: [at(found)],
       };
     },
   },

@@ -23,13 +23,11 @@ function lastChallengedScope(context: JudgeContext): string | undefined {
 /** The request before this one on the path: its scope. */
 function earlierScopes(context: JudgeContext): string {
   const { session, subject } = context;
-  return scopeUnion(
-    ...session.events.flatMap((event) =>
-      event.kind === 'browser-opened' && event.id < subject.event.id
-        ? [queryOf(event).get('scope') ?? undefined]
-        : [],
-    ),
-  );
+  const scopes: (string | undefined)[] = [];
+  for (const event of session.events)
+    if (event.kind === 'browser-opened' && event.id < subject.event.id)
+      scopes.push(queryOf(event).get('scope') ?? undefined);
+  return scopeUnion(...scopes);
 }
 
 function judgeScopeStrategy(context: JudgeContext): Judgement | undefined {

@@ -2,10 +2,11 @@
 
 import { RULES } from './judge.ts';
 import { privacyRules } from './privacy.rules.ts';
+import { rolesRules } from './roles.rules.ts';
 import type { RuleText } from './rule.ts';
 
 /** The whole catalogue: the rules of the flow in its order, then those of several callers, then those of content. */
-export const CATALOGUE: readonly RuleText[] = [...RULES, ...privacyRules];
+export const CATALOGUE: readonly RuleText[] = [...RULES, ...rolesRules, ...privacyRules];
 
 const byId = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
 

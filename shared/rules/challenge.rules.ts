@@ -19,6 +19,12 @@ function metadataUrl(context: JudgeContext): { value: string; at: Pointer } | un
     : undefined;
 }
 
+const MISSING = {
+  verdict: 'fail',
+  message: 'The challenge names no metadata document and no well-known location has one.',
+  expected: 'resource_metadata in WWW-Authenticate, or a document at a well-known location',
+} as const;
+
 export const challengeRules: readonly Rule[] = [
   {
     id: 'challenge/status-401',
@@ -72,11 +78,6 @@ export const challengeRules: readonly Rule[] = [
     fix: 'Serve /.well-known/oauth-protected-resource followed by the endpoint path, and name it in WWW-Authenticate: Bearer resource_metadata="…".',
     refuses: true,
     judge(context) {
-      const missing = {
-        verdict: 'fail',
-        message: 'The challenge names no metadata document and no well-known location has one.',
-        expected: 'resource_metadata in WWW-Authenticate, or a document at a well-known location',
-      } as const;
       const auto = context.session.settings?.revision === 'auto';
       // With `auto`, a server without resource metadata may still be one of 2025-03-26: its own metadata decides.
       const origin = exchangeOf(context, 'as-oauth-root');
@@ -87,7 +88,7 @@ export const challengeRules: readonly Rule[] = [
           });
         }
         return {
-          ...missing,
+          ...MISSING,
           actual: `HTTP ${origin.status} at the location of 2025-03-26, too`,
           at: [{ in: 'status' }],
           final: true,
@@ -115,7 +116,7 @@ export const challengeRules: readonly Rule[] = [
           at: [{ in: 'status' }],
         };
       }
-      return { ...missing, actual: `HTTP ${root.status} at the last location`, at: [{ in: 'status' }] };
+      return { ...MISSING, actual: `HTTP ${root.status} at the last location`, at: [{ in: 'status' }] };
     },
   },
   {

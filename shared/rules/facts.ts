@@ -16,7 +16,7 @@ type Exchange = EventOf<'exchange'>;
 export type ExchangeSubject = Extract<Subject, { kind: 'exchange' }>;
 
 /** Remembers what `read` makes of an object for as long as the object lives. */
-function once<K extends object, V>(read: (key: K) => V): (key: K) => V {
+export function once<K extends object, V>(read: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, { readonly value: V }>();
   return (key) => {
     const found = known.get(key);
@@ -62,7 +62,8 @@ export function headerLine(
   headers: readonly HeaderLine[] | undefined,
   name: string,
 ): { readonly value: string; readonly index: number } | undefined {
-  const index = headers?.findIndex(([other]) => other.toLowerCase() === name) ?? -1;
+  const index =
+    headers?.findIndex(([other]) => other.length === name.length && other.toLowerCase() === name) ?? -1;
   const line = headers?.[index];
   return line && { value: line[1], index };
 }
@@ -99,9 +100,9 @@ export const messageOf = once<RequestContent, JsonObject | undefined>((request) 
 export const queryOf = once<{ readonly url: string }, URLSearchParams>(({ url }) => callbackParameters(url));
 
 /** The token in a header `Authorization: Bearer …` (or DPoP). */
-export function tokenOf(request: RequestContent): string | undefined {
-  return /^(?:bearer|dpop)[ \t]+(\S+)[ \t]*$/i.exec(requestHeader(request, 'authorization') ?? '')?.[1];
-}
+export const tokenOf = once<RequestContent, string | undefined>(
+  (request) => /^(?:bearer|dpop)[ \t]+(\S+)[ \t]*$/i.exec(requestHeader(request, 'authorization') ?? '')?.[1],
+);
 
 /** An exchange with the MCP endpoint that has an answer. */
 export function mcpExchange(

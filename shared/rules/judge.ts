@@ -1,9 +1,10 @@
 // The rules of the flow, and the one place that turns a judge's answer into a finding.
 
-import { assertNever } from '../protocol/assert-never.ts';
-import type { Level } from '../protocol/policy.ts';
 import { isSince } from '../protocol/policy.ts';
-import type { Finding, Severity } from '../trace/event.ts';
+import type { Level } from '../protocol/policy.ts';
+import type { Revision } from '../protocol/revision.ts';
+import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS, TOKEN_STEPS } from '../protocol/steps.ts';
+import type { Finding, StepId } from '../trace/event.ts';
 import { latest } from '../trace/fold.ts';
 import { authorizationRequestRules } from './authorization-request.rules.ts';
 import { authorizationResponseRules } from './authorization-response.rules.ts';
@@ -13,7 +14,10 @@ import { discoveryRequestRules } from './discovery-request.rules.ts';
 import { metadataContentsRules } from './metadata-contents.rules.ts';
 import { registrationContentsRules } from './registration-contents.rules.ts';
 import { tokenRequestRules } from './token-request.rules.ts';
+import { introspectionRules } from './introspection.rules.ts';
+import { tokenMembersRules } from './token-members.rules.ts';
 import { tokenResponseRules } from './token-response.rules.ts';
+import { mcpParameterHeadersRules } from './mcp-parameter-headers.rules.ts';
 import { mcpRequestRules } from './mcp-request.rules.ts';
 import { mcpResponseRules } from './mcp-response.rules.ts';
 import { challengeSyntaxRules } from './challenge-syntax.rules.ts';
@@ -26,51 +30,107 @@ import { mcpRules } from './mcp.rules.ts';
 import { privateAddressRules } from './private-address.rules.ts';
 import { registrationRules } from './registration.rules.ts';
 import { resourceMetadataRules } from './resource-metadata.rules.ts';
-import type { JudgeContext, Judgement, Rule } from './rule.ts';
-import { levelIn } from './rule.ts';
+import type { JudgeContext, Judgement, Rule, Subject } from './rule.ts';
+import { levelIn, severityOf } from './rule.ts';
 import { serverMetadataRules } from './server-metadata.rules.ts';
 import { tokenRules } from './token.rules.ts';
 
-/** Every rule that an exchange of the flow decides, in the order of the flow. */
-export const RULES: readonly Rule[] = [
-  ...challengeRules,
-  ...challengeSyntaxRules,
-  ...challengeContentsRules,
-  ...discoveryRequestRules,
-  ...resourceMetadataRules,
-  ...serverMetadataRules,
-  ...metadataContentsRules,
-  ...registrationRules,
-  ...registrationContentsRules,
-  ...authorizationParametersRules,
-  ...authorizationScopeRules,
-  ...authorizationRequestRules,
-  ...authorizationResponseRules,
-  ...tokenRequestRules,
-  ...tokenRules,
-  ...tokenResponseRules,
-  ...mcpRequestRules,
-  ...mcpRules,
-  ...mcpRefusalRules,
-  ...mcpSessionRules,
-  ...mcpResponseRules,
-  ...privateAddressRules,
-  ...clientRules,
+/** Whom a subject is about. A rule is asked only about the subjects of its group. */
+type Area =
+  | 'mcp'
+  | 'mcp-refused'
+  | 'resource-metadata'
+  | 'server-metadata'
+  | 'registration'
+  | 'authorization-request'
+  | 'authorization-response'
+  | 'token';
+
+const MCP: readonly Area[] = ['mcp', 'mcp-refused'];
+const DISCOVERY: readonly Area[] = ['resource-metadata', 'server-metadata'];
+
+/** The rules by what they look at, in the order of the flow. */
+const GROUPS: readonly (readonly [areas: readonly Area[], rules: readonly Rule[]])[] = [
+  // Whether metadata can be found shows at the end of the search for them.
+  [[...MCP, ...DISCOVERY], challengeRules],
+  [['mcp-refused'], challengeSyntaxRules],
+  [['mcp-refused'], challengeContentsRules],
+  [DISCOVERY, discoveryRequestRules],
+  [['resource-metadata'], resourceMetadataRules],
+  [['server-metadata'], serverMetadataRules],
+  [DISCOVERY, metadataContentsRules],
+  [['registration'], registrationRules],
+  [['registration'], registrationContentsRules],
+  [['authorization-request'], authorizationParametersRules],
+  [['authorization-request'], authorizationScopeRules],
+  [['authorization-request'], authorizationRequestRules],
+  [['authorization-response'], authorizationResponseRules],
+  [['token'], tokenRequestRules],
+  [['token'], tokenRules],
+  [['token'], tokenResponseRules],
+  [['token'], tokenMembersRules],
+  [['token'], introspectionRules],
+  [MCP, mcpRequestRules],
+  [MCP, mcpParameterHeadersRules],
+  [MCP, mcpRules],
+  [MCP, mcpRefusalRules],
+  [MCP, mcpSessionRules],
+  [MCP, mcpResponseRules],
+  [['mcp-refused', ...DISCOVERY], privateAddressRules],
+  [[], clientRules],
 ];
 
-function severityOf(level: Level): Severity {
-  switch (level) {
-    case 'MUST':
-    case 'MUST NOT':
-      return 'error';
-    case 'SHOULD':
-    case 'SHOULD NOT':
-      return 'warning';
-    case 'MAY':
-      return 'info';
-    default:
-      return assertNever(level);
+/** Every rule that an exchange of the flow decides, in the order of the flow. */
+export const RULES: readonly Rule[] = GROUPS.flatMap(([, rules]) => rules);
+
+const AREA_OF_STEP: Readonly<Partial<Record<StepId, Area>>> = {
+  ...Object.fromEntries(RESOURCE_METADATA_STEPS.map((step) => [step, 'resource-metadata'])),
+  ...Object.fromEntries(SERVER_METADATA_STEPS.map((step) => [step, 'server-metadata'])),
+  ...Object.fromEntries(TOKEN_STEPS.map((step) => [step, 'token'])),
+  register: 'registration',
+  authorize: 'authorization-request',
+  'authorize-hop': 'authorization-request',
+  introspect: 'token',
+  revoke: 'token',
+};
+
+function areaOf(subject: Subject): Area {
+  switch (subject.kind) {
+    case 'callback':
+      return 'authorization-response';
+    case 'opened':
+      return 'authorization-request';
+    default: {
+      const status = subject.event.response?.status;
+      return AREA_OF_STEP[subject.event.step] ?? (status === 401 || status === 403 ? 'mcp-refused' : 'mcp');
+    }
   }
+}
+
+/** A rule with its level in one revision. */
+type Levelled = readonly [rule: Rule, level: Level];
+
+/** The rules that a revision contains, or that have something to say all the same. */
+function levelled(rules: readonly Rule[], revision: Revision): readonly Levelled[] {
+  return rules.flatMap((rule): Levelled[] => {
+    const level = levelIn(rule, revision) ?? (rule.choosesRevision ? rule.level : null);
+    return level === null ? [] : [[rule, level]];
+  });
+}
+
+/** By area and revision: a rule that cannot have anything to say costs nothing. */
+const asked = new Map<string, readonly Levelled[]>();
+
+function askedAbout(area: Area, revision: Revision): readonly Levelled[] {
+  const key = `${area} ${revision}`;
+  const known = asked.get(key);
+  if (known) return known;
+  const rules = levelled(
+    GROUPS.flatMap(([areas, rules]) => (areas.includes(area) ? rules : [])),
+    revision,
+  );
+  asked.set(key, rules);
+  return rules;
 }
 
 /** A finding, and whether the flow must stop at it. */
@@ -79,6 +139,9 @@ export interface Judged {
   /** `overridable`: a person may go on by an explicit override. `final`: there is nothing to go on with, or no safe way. */
   readonly refuses: 'no' | 'overridable' | 'final';
 }
+
+/** Judges one subject. */
+export type Judge = (context: JudgeContext) => readonly Judged[];
 
 /** True while `auto` has not found the revision of the server: what is asked of it is not known yet. */
 function isUnsettled({ session }: JudgeContext): boolean {
@@ -120,33 +183,38 @@ function qualify(rule: Rule, judgement: Judgement, context: JudgeContext): Judge
 
 /** Judges one subject by every rule of the revision, in the order of the catalogue. Evidence points into the subject. */
 export function judgeAll(context: JudgeContext): Judged[] {
+  return judgeBy(askedAbout(areaOf(context.subject), context.policy.revision), context);
+}
+
+/** Asks every rule, whatever the subject is about: what `judgeAll` is held against. */
+export function judgeByEach(context: JudgeContext): Judged[] {
+  return judgeBy(levelled(RULES, context.policy.revision), context);
+}
+
+function judgeBy(rules: readonly Levelled[], context: JudgeContext): Judged[] {
   const judged: Judged[] = [];
-  for (const rule of RULES) {
-    const level = levelIn(rule, context.policy.revision) ?? (rule.choosesRevision ? rule.level : null);
-    const first = level === null ? undefined : rule.judge(context);
-    if (level === null || !first) continue;
-    const judgement = qualify(rule, first, context);
-    const failed = judgement.verdict === 'fail';
-    const refuses =
-      !failed || !rule.refuses || judgement.tolerated === true
-        ? 'no'
-        : judgement.final === true
-          ? 'final'
-          : 'overridable';
-    judged.push({
-      refuses,
-      finding: {
-        ruleId: rule.id,
-        verdict: judgement.verdict,
-        severity: failed ? (judgement.severity ?? severityOf(level)) : 'info',
-        stage: rule.stage,
-        message: judgement.message,
-        ...(judgement.expected === undefined ? {} : { expected: judgement.expected }),
-        ...(judgement.actual === undefined ? {} : { actual: judgement.actual || 'an empty text' }),
-        ...(failed ? { fix: judgement.fix ?? rule.fix } : {}),
-        evidence: judgement.at.map((at) => ({ event: context.subject.event.id, at })),
-      },
-    });
+  for (const [rule, level] of rules) {
+    const first = rule.judge(context);
+    if (first) judged.push(judgedAs(rule, level, qualify(rule, first, context), context));
   }
   return judged;
+}
+
+function judgedAs(rule: Rule, level: Level, judgement: Judgement, context: JudgeContext): Judged {
+  const { verdict, expected, actual, message, at } = judgement;
+  const failed = verdict === 'fail';
+  const event = context.subject.event.id;
+  const finding: { -readonly [K in keyof Finding]: Finding[K] } = {
+    ruleId: rule.id,
+    verdict,
+    severity: failed ? (judgement.severity ?? severityOf(level)) : 'info',
+    stage: rule.stage,
+    message,
+    evidence: at.map((at) => ({ event, at })),
+  };
+  if (expected !== undefined) finding.expected = expected;
+  if (actual !== undefined) finding.actual = actual || 'an empty text';
+  if (failed) finding.fix = judgement.fix ?? rule.fix;
+  const stops = failed && rule.refuses && judgement.tolerated !== true;
+  return { finding, refuses: stops ? (judgement.final === true ? 'final' : 'overridable') : 'no' };
 }

@@ -1,6 +1,7 @@
 // Keyhole's own requests to the MCP endpoint: the token, and the headers and members of the revision.
 
 import { isJsonObject, text } from '../protocol/json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import { encodeHeaderValue } from '../protocol/mcp-parameter-headers.ts';
 import type { Pointer } from '../trace/event.ts';
 import { latestText } from '../trace/fold.ts';
@@ -24,14 +25,15 @@ function header(context: JudgeContext, name: string) {
 }
 
 /** The JSON-RPC request of the modern era; notifications and other eras are `undefined`. */
-function modernMessage(context: JudgeContext) {
+export function sentMessage(context: JudgeContext): JsonObject | undefined {
   const answer = context.policy.era === 'modern' ? sent(context) : undefined;
   if (!answer || answer.event.request.method !== 'POST') return undefined;
   const message = messageOf(answer.event.request);
   return message && 'id' in message ? message : undefined;
 }
 
-const NAMED: Readonly<Record<string, string>> = {
+/** The member of `params` that Mcp-Name repeats, by method. */
+export const NAMED: Readonly<Record<string, string>> = {
   'tools/call': 'name',
   'prompts/get': 'name',
   'resources/read': 'uri',
@@ -47,7 +49,7 @@ const inMeta = (name: string): Pointer => ({
 function judgeVersion(context: JudgeContext): Judgement | undefined {
   const found = header(context, 'mcp-protocol-version');
   if (context.policy.era === 'modern') {
-    const message = modernMessage(context);
+    const message = sentMessage(context);
     if (!message) return undefined;
     const params = isJsonObject(message['params']) ? message['params'] : {};
     const stated = text(params['_meta'], VERSION_KEY);
@@ -150,6 +152,8 @@ export const mcpRequestRules: readonly Rule[] = [
     judge(context) {
       const answer = sent(context);
       if (!answer) return undefined;
+      if (!answer.event.request.url.includes('?'))
+        return pass('No token stands in the URL.', { in: 'request-url' });
       const token = latestText(context.session, 'access_token');
       const found = [...queryOf(answer.event.request)].find(
         ([name, value]) => name === 'access_token' || (token !== undefined && value === token),
@@ -223,7 +227,7 @@ export const mcpRequestRules: readonly Rule[] = [
     why: 'A gateway that decides by the header would let through what the body then does.',
     fix: 'Send Mcp-Method with the method of the message.',
     judge(context) {
-      const message = modernMessage(context);
+      const message = sentMessage(context);
       if (!message) return undefined;
       const { value, at } = header(context, 'mcp-method');
       const method = text(message, 'method');
@@ -247,7 +251,7 @@ export const mcpRequestRules: readonly Rule[] = [
     why: 'A gateway that allows one tool by its name would let another one through.',
     fix: 'Send Mcp-Name with the name or URI of the message.',
     judge(context) {
-      const message = modernMessage(context);
+      const message = sentMessage(context);
       const key = message && NAMED[text(message, 'method') ?? ''];
       const name = key === undefined ? undefined : text(message?.['params'], key);
       if (name === undefined) return undefined;
@@ -274,7 +278,7 @@ export const mcpRequestRules: readonly Rule[] = [
     why: 'There is no handshake any more: a request that does not say it is refused.',
     fix: 'Send protocolVersion, clientCapabilities and clientInfo in `params._meta`.',
     judge(context) {
-      const message = modernMessage(context);
+      const message = sentMessage(context);
       if (!message) return undefined;
       const params = isJsonObject(message['params']) ? message['params'] : {};
       const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};

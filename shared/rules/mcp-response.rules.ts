@@ -1,38 +1,66 @@
 // The shape of MCP answers: media types, results and errors of the transport.
 
-import { isJsonObject } from '../protocol/json.ts';
+import { isJsonObject, text } from '../protocol/json.ts';
+import { decodeHeaderValue } from '../protocol/mcp-parameter-headers.ts';
 import type { Revision } from '../protocol/revision.ts';
+import type { RequestContent } from '../trace/event.ts';
 import { answerOf, headerLine, mcpExchange, messageOf, responseHeader } from './facts.ts';
+import { mirroredIn } from './mcp-parameter-headers.rules.ts';
+import { NAMED } from './mcp-request.rules.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { pass } from './rule.ts';
 import { mcp } from './sources.ts';
 
+/** JSON-RPC error of a request whose headers contradict its body. */
+const HEADER_MISMATCH = -32020;
+
 const LEGACY_ONLY = { '2026-07-28': null } as const satisfies Partial<Record<Revision, null>>;
 
-function judgeMismatch(context: JudgeContext): Judgement | undefined {
-  const answer = mcpExchange(context);
-  if (!answer || answer.event.edited !== true || context.policy.era !== 'modern') return undefined;
-  const message = messageOf(answer.event.request);
+/** The first header of a request that contradicts its body, in lower case. */
+function contradiction(context: JudgeContext, request: RequestContent): string | undefined {
+  const message = messageOf(request);
   if (!message || !('id' in message)) return undefined;
   const params = isJsonObject(message['params']) ? message['params'] : {};
   const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
   const differs = (name: string, value: unknown): boolean => {
-    const line = headerLine(answer.event.request.headers, name);
-    return line !== undefined && typeof value === 'string' && line.value !== value;
+    const line = headerLine(request.headers, name);
+    return line !== undefined && typeof value === 'string' && decodeHeaderValue(line.value) !== value;
   };
-  const name = differs('mcp-method', message['method'])
-    ? 'mcp-method'
-    : differs('mcp-protocol-version', meta['io.modelcontextprotocol/protocolVersion'])
-      ? 'mcp-protocol-version'
-      : undefined;
+  if (differs('mcp-method', message['method'])) return 'mcp-method';
+  if (differs('mcp-protocol-version', meta['io.modelcontextprotocol/protocolVersion']))
+    return 'mcp-protocol-version';
+  if (differs('mcp-name', params[NAMED[text(message, 'method') ?? ''] ?? ''])) return 'mcp-name';
+  // A header without an argument may be ignored by a server; an argument without its header may not.
+  return mirroredIn(context.session, request).find(
+    ({ agrees, expected }) => !agrees && expected !== undefined,
+  )?.header;
+}
+
+function judgeMismatch(context: JudgeContext): Judgement | undefined {
+  const answer = mcpExchange(context);
+  if (!answer || answer.event.edited !== true || context.policy.era !== 'modern') return undefined;
+  const name = contradiction(context, answer.event.request);
   if (name === undefined) return undefined;
   const at = [{ in: 'request-header', name }, { in: 'status' }] as const;
-  if (answer.status >= 400) return pass('The server refuses a request whose header and body differ.', ...at);
+  const rpc = answerOf(answer);
+  const named = rpc.kind === 'error' && rpc.error.code === HEADER_MISMATCH;
+  if (answer.status === 400 || (named && answer.status > 400))
+    return pass('The server refuses a request whose header and body differ.', ...at);
+  if (answer.status >= 400) {
+    return {
+      verdict: 'cannot-tell',
+      message: `The server refuses the request with HTTP ${answer.status}; whether it compared header and body cannot be seen.`,
+      at,
+    };
+  }
   return {
     verdict: 'fail',
-    message: 'The server serves a request whose header and body differ.',
+    message: named
+      ? `The server names the difference of header and body, but with status ${answer.status}.`
+      : 'The server serves a request whose header and body differ.',
+    ...(named ? { severity: 'warning' as const } : {}),
     expected: '400 with JSON-RPC error -32020',
-    actual: String(answer.status),
+    actual: `HTTP ${answer.status}`,
     at,
   };
 }
@@ -130,10 +158,10 @@ export const mcpResponseRules: readonly Rule[] = [
     level: 'MUST',
     binds: 'server',
     since: '2026-07-28',
-    sources: [mcp('transport', 'Server Validation')],
+    sources: [mcp('transport', 'Server Validation'), mcp('transport', 'Server Behavior for Custom Headers')],
     statement: 'A request whose headers contradict its body is refused.',
     why: 'A gateway that allows methods by their header is passed with a body that does something else.',
-    fix: 'Compare MCP-Protocol-Version, Mcp-Method and Mcp-Name with the body; answer 400 with error -32020.',
+    fix: 'Compare MCP-Protocol-Version, Mcp-Method, Mcp-Name and each Mcp-Param header with the body; answer 400 with error -32020.',
     refuses: false,
     judge: judgeMismatch,
   },

@@ -3,7 +3,7 @@
 
 import { isJsonObject } from '../protocol/json.ts';
 import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../protocol/steps.ts';
-import { isPrivateHost } from '../protocol/urls.ts';
+import { isPrivateHost, leadsInward } from '../protocol/urls.ts';
 import type { Pointer, StageId } from '../trace/event.ts';
 import { challenged, mcpExchange } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
@@ -12,20 +12,29 @@ import { practices } from './sources.ts';
 
 type Found = readonly { readonly url: string; readonly at: Pointer }[];
 
-const isPrivate = (url: string): boolean => URL.canParse(url) && isPrivateHost(new URL(url).hostname);
+/** What is told of an address that leads inward. */
+const WORDS = {
+  private: {
+    message: 'A server on the internet points to an address inside a private network.',
+    expected: 'a public address',
+  },
+  'link-local': {
+    message:
+      'The server points to a link-local address. At 169.254.169.254 a cloud hands out the credentials of the machine that asks.',
+    expected: 'an address that is not link-local',
+  },
+} as const;
 
 /** A person who inspects a server on this machine or network expects its documents to point there. */
 function judgeAddresses(context: JudgeContext, found: Found | undefined): Judgement | undefined {
-  if (!found || found.length === 0 || isPrivate(context.target)) return undefined;
-  const wrong = found.find(({ url }) => isPrivate(url));
-  if (!wrong) return pass('No address inside a private network is named.', ...found.map(({ at }) => at));
-  return {
-    verdict: 'fail',
-    message: 'A server on the internet points to an address inside a private network.',
-    expected: 'a public address',
-    actual: wrong.url,
-    at: [wrong.at],
-  };
+  const { target } = context;
+  for (const { url, at } of found ?? []) {
+    const inward = leadsInward(target, url);
+    if (inward !== undefined) return { verdict: 'fail', ...WORDS[inward], actual: url, at: [at] };
+  }
+  if (!found || found.length === 0 || (URL.canParse(target) && isPrivateHost(new URL(target).hostname)))
+    return undefined;
+  return pass('No address inside a private network is named.', ...found.map(({ at }) => at));
 }
 
 function inDocument(
@@ -52,7 +61,8 @@ function rule(stage: StageId, find: (context: JudgeContext) => Found | undefined
     binds: 'client',
     since: '2025-06-18',
     sources: [practices('Server-Side Request Forgery (SSRF)')],
-    statement: 'A client does not follow a server on the internet to an address inside a private network.',
+    statement:
+      'A client does not follow a server on the internet to an address inside a private network, nor any server to a link-local one.',
     why: 'Otherwise a malicious server makes the client send requests to machines that only the client can reach.',
     fix: 'Publish public addresses. If you know this network and mean it, continue anyway.',
     refuses: true,

@@ -2,7 +2,7 @@
 
 import { isJsonObject, text, texts } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
-import { isLoopbackHost } from '../protocol/urls.ts';
+import { isLoopbackHost, parsedUrl } from '../protocol/urls.ts';
 import { messageOf } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { exchangeOf, pass, requestRule } from './rule.ts';
@@ -26,8 +26,9 @@ function registered(context: JudgeContext) {
 
 /** Everything may leave the machine except `http` to loopback and schemes of native apps. */
 function isNativeRedirect(uri: string): boolean {
-  if (!URL.canParse(uri)) return false;
-  const { protocol, hostname } = new URL(uri);
+  const address = parsedUrl(uri);
+  if (!address) return false;
+  const { protocol, hostname } = address;
   return protocol === 'http:' ? isLoopbackHost(hostname) : protocol !== 'https:';
 }
 
@@ -50,9 +51,7 @@ export const registrationContentsRules: readonly Rule[] = [
       const request = requestOf(context);
       if (!request || context.session.settings?.grant === 'client_credentials') return undefined;
       const uris = texts(request, 'redirect_uris');
-      const wrong = uris?.findIndex(
-        (uri) => !isNativeRedirect(uri) && !(URL.canParse(uri) && new URL(uri).protocol === 'https:'),
-      );
+      const wrong = uris?.findIndex((uri) => !isNativeRedirect(uri) && parsedUrl(uri)?.protocol !== 'https:');
       if (uris && uris.length > 0 && wrong === -1)
         return pass('The redirect URIs are loopback or https.', asked('redirect_uris'));
       return {
@@ -195,9 +194,8 @@ export const registrationContentsRules: readonly Rule[] = [
       if (uris && uris.length > 0) return pass('The answer says which redirect URIs are registered.', place);
       return {
         verdict: 'fail',
-        severity: 'warning',
         message:
-          'The answer does not say which redirect URIs are registered. The SDK 2.x tolerates that; the SDK 1.x refuses the answer.',
+          'The answer does not say which redirect URIs are registered. Both official SDKs refuse such an answer.',
         expected: (texts(found.request, 'redirect_uris') ?? []).join(', '),
         actual: 'absent',
         at: [place],

@@ -1,7 +1,26 @@
-import { text } from '../protocol/json.ts';
+import { text, texts } from '../protocol/json.ts';
+import { isLoopbackHost } from '../protocol/urls.ts';
+import type { RequestContent } from '../trace/event.ts';
+import { messageOf } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { exchangeOf, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
+
+/**
+ * The request names no application type and a redirect to plain http on this machine. Left out, the type is `web`, and
+ * such a client may not have that redirect (OpenID Connect Dynamic Client Registration 1.0, §2). Revisions before
+ * 2026-07-28 do not ask a client to say what it is.
+ */
+function asksAsWebClient(request: RequestContent): boolean {
+  const asked = messageOf(request);
+  return (
+    text(asked, 'application_type') === undefined &&
+    (texts(asked, 'redirect_uris') ?? []).some(
+      (uri) =>
+        URL.canParse(uri) && new URL(uri).protocol === 'http:' && isLoopbackHost(new URL(uri).hostname),
+    )
+  );
+}
 
 export const registrationRules: readonly Rule[] = [
   {
@@ -22,6 +41,22 @@ export const registrationRules: readonly Rule[] = [
         return pass('The server registered the client.', { in: 'status' });
       const error = text(answer.json, 'error');
       const description = text(answer.json, 'error_description');
+      if (error === 'invalid_redirect_uri' && asksAsWebClient(answer.event.request)) {
+        return {
+          verdict: 'fail',
+          // The flow cannot go on; the server may be within its rights all the same.
+          severity: 'warning',
+          message:
+            'The server does not register a client that leaves `application_type` out and asks for a loopback redirect: left out it means `web`, and a web client may not have one.',
+          expected: '201 with client information',
+          actual: `HTTP ${answer.status} invalid_redirect_uri`,
+          at: [
+            { in: 'request-body', path: '/redirect_uris' },
+            { in: 'response-body', path: '/error' },
+          ],
+          fix: 'Edit the draft and add "application_type": "native", or choose revision 2026-07-28, which sends it. The server may also treat loopback redirects as those of a native client (RFC 8252 §7.3).',
+        };
+      }
       return {
         verdict: 'fail',
         message: `The server does not register the client${error === undefined ? '' : `: ${error}`}${description === undefined ? '.' : ` (${description})`}`,

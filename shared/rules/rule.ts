@@ -1,6 +1,7 @@
 // A rule is one normative statement that a client can observe, with the judge that decides it on the bytes.
 // May import shared/trace and shared/protocol; knows neither the engine nor a screen.
 
+import { assertNever } from '../protocol/assert-never.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { isSince } from '../protocol/policy.ts';
 import type { Level, Policy } from '../protocol/policy.ts';
@@ -87,6 +88,22 @@ export function levelIn(rule: Pick<Rule, 'level' | 'since' | 'levels'>, revision
   const deviation = rule.levels?.[revision];
   if (deviation !== undefined) return deviation;
   return isSince(revision, rule.since) ? rule.level : null;
+}
+
+/** Weight of a failure, by the level of the rule. */
+export function severityOf(level: Level): Severity {
+  switch (level) {
+    case 'MUST':
+    case 'MUST NOT':
+      return 'error';
+    case 'SHOULD':
+    case 'SHOULD NOT':
+      return 'warning';
+    case 'MAY':
+      return 'info';
+    default:
+      return assertNever(level);
+  }
 }
 
 /** A rule on a request of Keyhole's own. It never stops the flow: who edited the draft wants to see the answer. */

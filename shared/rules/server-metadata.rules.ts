@@ -183,7 +183,7 @@ export const serverMetadataRules: readonly Rule[] = [
         message: `The document lacks ${missing.map((name) => `\`${name}\``).join(' and ')}.`,
         expected: missing.join(', '),
         actual: 'absent',
-        at: [{ in: 'response-body', path: '' }],
+        at: missing.map(at),
         final: true,
       };
     },

@@ -19,6 +19,7 @@ const PAGES = {
   transport: 'basic/transports/streamable-http',
   basic: 'basic',
   versioning: 'basic/versioning',
+  caching: 'server/utilities/caching',
   elicitation: 'client/elicitation',
   tools: 'server/tools',
   resources: 'server/resources',
@@ -39,11 +40,34 @@ export function openid(section: string, anchor: string): Source {
   };
 }
 
+/** A section of OpenID Connect Core 1.0. */
+export function openidCore(section: string, anchor: string): Source {
+  return {
+    label: `OpenID Connect Core §${section}`,
+    url: `https://openid.net/specs/openid-connect-core-1_0.html#${anchor}`,
+  };
+}
+
 /** A section of the security best practices that accompany every revision. */
 export function practices(section: string): Source {
   return {
     label: `MCP Security Best Practices, ${section}`,
     url: `https://modelcontextprotocol.io/docs/tutorials/security/security_best_practices#${anchorOf(section)}`,
+  };
+}
+
+const OWASP_RISKS = {
+  1: 'broken-object-level-authorization',
+  2: 'broken-authentication',
+  3: 'broken-object-property-level-authorization',
+  5: 'broken-function-level-authorization',
+} as const;
+
+/** A risk of the OWASP API Security Top 10 of 2023. */
+export function owasp(risk: keyof typeof OWASP_RISKS): Source {
+  return {
+    label: `OWASP API${risk}:2023`,
+    url: `https://owasp.org/API-Security/editions/2023/en/0xa${risk}-${OWASP_RISKS[risk]}/`,
   };
 }
 

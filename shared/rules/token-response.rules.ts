@@ -13,9 +13,12 @@ import { grantedBefore, lastAuthorization } from './token-request.rules.ts';
 const at = (name: string) => ({ in: 'response-body', path: name === '' ? '' : `/${name}` }) as const;
 
 /** A token response that grants something. */
-function grantedAnswer(context: JudgeContext) {
+export function grantedAnswer(context: JudgeContext) {
   const answer = exchangeOf(context, ...TOKEN_STEPS);
-  return answer && answer.status === 200 && isJsonObject(answer.json) && !('error' in answer.json)
+  return answer &&
+    answer.status === 200 &&
+    isJsonObject(answer.json) &&
+    text(answer.json, 'error') === undefined
     ? { ...answer, document: answer.json }
     : undefined;
 }
@@ -73,6 +76,42 @@ function judgeScope(context: JudgeContext): Judgement | undefined {
   };
 }
 
+/** What a header of every token response must say (RFC 6749 §5.1). Clients get by without it, so a failure is a warning. */
+function headerRule(
+  told: Pick<Rule, 'id' | 'statement' | 'why' | 'fix'> & {
+    readonly header: string;
+    readonly right: RegExp;
+    readonly expected: string;
+    readonly passed: string;
+    readonly failed: string;
+  },
+): Rule {
+  const { header, right, expected, passed, failed, ...text } = told;
+  return {
+    ...text,
+    stage: 'token',
+    level: 'MUST',
+    binds: 'authorization-server',
+    since: '2025-03-26',
+    sources: [rfc(6749, '5.1')],
+    refuses: false,
+    judge(context) {
+      const answer = grantedAnswer(context);
+      if (!answer) return undefined;
+      const found = responseHeader(answer.event, header.toLowerCase());
+      if (right.test(found.value ?? '')) return pass(passed, found.at);
+      return {
+        verdict: 'fail',
+        severity: 'warning',
+        message: failed,
+        expected,
+        actual: found.value ?? `no ${header}`,
+        at: [found.at],
+      };
+    },
+  };
+}
+
 /** Refusals of a revocation that the server is allowed, and what they mean. */
 const REVOCATION_DOUBTS: Readonly<Record<string, string>> = {
   busy: 'The server cannot do it now; the token must be taken to be in force.',
@@ -82,62 +121,30 @@ const REVOCATION_DOUBTS: Readonly<Record<string, string>> = {
 };
 
 export const tokenResponseRules: readonly Rule[] = [
-  {
+  headerRule({
     id: 'token/no-store',
-    stage: 'token',
-    level: 'MUST',
-    binds: 'authorization-server',
-    since: '2025-03-26',
-    sources: [rfc(6749, '5.1')],
     statement: 'A response with tokens says Cache-Control: no-store.',
     why: 'A cache on the way may keep the tokens and hand them to somebody else.',
     fix: 'Send Cache-Control: no-store with every answer of the token endpoint.',
-    refuses: false,
-    judge(context) {
-      const answer = grantedAnswer(context);
-      if (!answer) return undefined;
-      const header = responseHeader(answer.event, 'cache-control');
-      if (/(^|[\s,])no-store($|[\s,])/i.test(header.value ?? ''))
-        return pass('Caches are told not to keep the tokens.', header.at);
-      return {
-        verdict: 'fail',
-        severity: 'warning',
-        message:
-          'The response does not forbid caches to keep the tokens. Clients tolerate that; a cache may not forget.',
-        expected: 'Cache-Control: no-store',
-        actual: header.value ?? 'no Cache-Control',
-        at: [header.at],
-      };
-    },
-  },
-  {
+    header: 'Cache-Control',
+    right: /(^|[\s,])no-store($|[\s,])/i,
+    expected: 'Cache-Control: no-store',
+    passed: 'Caches are told not to keep the tokens.',
+    failed:
+      'The response does not forbid caches to keep the tokens. Clients tolerate that; a cache may not forget.',
+  }),
+  headerRule({
     id: 'token/media-type',
-    stage: 'token',
-    level: 'MUST',
-    binds: 'authorization-server',
-    since: '2025-03-26',
-    sources: [rfc(6749, '5.1')],
     statement: 'A token response is sent as application/json.',
-    why: 'Strict clients refuse to read anything else.',
+    why: 'A client that chooses its parser by the media type cannot read the tokens.',
     fix: 'Send Content-Type: application/json.',
-    refuses: false,
-    judge(context) {
-      const answer = grantedAnswer(context);
-      if (!answer) return undefined;
-      const type = responseHeader(answer.event, 'content-type');
-      if (/^application\/json\b/i.test(type.value ?? ''))
-        return pass('The response says that it is JSON.', type.at);
-      return {
-        verdict: 'fail',
-        severity: 'warning',
-        message:
-          'The response is JSON but is sent with another media type. The official SDKs tolerate that; oauth4webapi does not.',
-        expected: 'application/json',
-        actual: type.value ?? 'no Content-Type',
-        at: [type.at],
-      };
-    },
-  },
+    header: 'Content-Type',
+    right: /^application\/json\b/i,
+    expected: 'application/json',
+    passed: 'The response says that it is JSON.',
+    failed:
+      'The response is JSON but is sent with another media type. The official SDKs and oauth4webapi tolerate that; others choose their parser by it.',
+  }),
   {
     id: 'token/expires-in',
     stage: 'token',
@@ -243,32 +250,6 @@ export const tokenResponseRules: readonly Rule[] = [
         expected: before,
         actual: scope,
         at: [at('scope')],
-      };
-    },
-  },
-  {
-    id: 'introspection/active',
-    stage: 'introspection',
-    level: 'MUST',
-    binds: 'authorization-server',
-    since: '2025-03-26',
-    sources: [rfc(7662, '2.2')],
-    statement: 'An introspection response says in `active` whether the token is in force.',
-    why: 'A resource server that finds no `active` may let a dead token in.',
-    fix: 'Return "active": true or false.',
-    refuses: false,
-    judge(context) {
-      const answer = exchangeOf(context, 'introspect');
-      if (!answer || answer.status !== 200) return undefined;
-      const active = isJsonObject(answer.json) ? answer.json['active'] : undefined;
-      if (typeof active === 'boolean')
-        return pass(active ? 'The token is in force.' : 'The token is not in force.', at('active'));
-      return {
-        verdict: 'fail',
-        message: 'The response does not say whether the token is in force.',
-        expected: 'true or false',
-        actual: active === undefined ? 'absent' : JSON.stringify(active),
-        at: [at('active')],
       };
     },
   },

@@ -10,7 +10,10 @@ const steps = ['token-code', 'token-client-credentials'] as const;
 
 function granted(context: JudgeContext) {
   const answer = exchangeOf(context, ...TOKEN_STEPS);
-  return answer && answer.status === 200 && isJsonObject(answer.json) && !('error' in answer.json)
+  return answer &&
+    answer.status === 200 &&
+    isJsonObject(answer.json) &&
+    text(answer.json, 'error') === undefined
     ? answer
     : undefined;
 }
@@ -161,7 +164,7 @@ export const tokenRules: readonly Rule[] = [
     judge(context) {
       const answer = exchangeOf(context, 'token-refresh');
       if (!answer) return undefined;
-      if (granted(context) && text(answer.json, 'access_token') !== undefined) {
+      if (granted(context) && (text(answer.json, 'access_token') ?? '') !== '') {
         return pass('The server issued a new access token.', { in: 'status' });
       }
       const error = text(answer.json, 'error');

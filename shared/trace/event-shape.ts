@@ -40,6 +40,10 @@ const SHAPES: Readonly<Record<TraceEvent['kind'], Shape>> = {
   completed: {},
   action: { action: 'object' },
   'signed-out': {},
+  matrix: { plan: 'object' },
+  'matrix-edited': {},
+  cell: { row: 'string', purpose: 'string', outcome: 'object' },
+  judged: {},
   moved: {},
 };
 
@@ -77,11 +81,43 @@ function responseFault(response: unknown): string | undefined {
   return headersFault(response['headers']) ? 'response.headers' : undefined;
 }
 
+const isList = (value: unknown, isEntry: (entry: Record<string, unknown>) => boolean): boolean =>
+  Array.isArray(value) && value.every((entry) => isJsonObject(entry) && isEntry(entry));
+
+const isRow = ({ id, kind, name, effect }: Record<string, unknown>): boolean =>
+  [id, kind, name, effect].every((member) => typeof member === 'string');
+
+const isColumn = ({ definition }: Record<string, unknown>): boolean =>
+  isJsonObject(definition) &&
+  typeof definition['name'] === 'string' &&
+  isJsonObject(definition['source']) &&
+  typeof definition['level'] === 'string';
+
+/** A plan, or the parts of it that an edit brings. */
+function planFault(plan: Readonly<Record<string, unknown>>, whole: boolean): string | undefined {
+  const { rows, order, columns, said, run } = plan;
+  if ((whole || rows !== undefined) && !isList(rows, isRow)) return 'rows';
+  if ((whole || columns !== undefined) && !isList(columns, isColumn)) return 'columns';
+  if ((whole || said !== undefined) && !(isJsonObject(said) && Object.values(said).every(isJsonObject)))
+    return 'said';
+  if (order !== undefined && !(Array.isArray(order) && order.every((id) => typeof id === 'string')))
+    return 'order';
+  return (whole || run !== undefined) && !isJsonObject(run) ? 'run' : undefined;
+}
+
+function matrixFault(members: Readonly<Record<string, unknown>>): string | undefined {
+  const { kind, plan, outcome } = members;
+  if (kind === 'matrix' && isJsonObject(plan)) return planFault(plan, true);
+  if (kind === 'matrix-edited') return planFault(members, false);
+  if (kind === 'cell' && isJsonObject(outcome) && typeof outcome['kind'] !== 'string') return 'outcome.kind';
+  return undefined;
+}
+
 /** The first member of an event that is missing or of another type, as its path; `undefined` when all is well. */
 export function eventFault(event: TraceEvent): string | undefined {
   const shape: Shape = Object.hasOwn(SHAPES, event.kind) ? SHAPES[event.kind] : {};
   const members: Readonly<Record<string, unknown>> = { ...event };
   const wrong = Object.entries(shape).find(([name, type]) => !has(members[name], type))?.[0];
   if (wrong !== undefined || !Object.hasOwn(SHAPES, event.kind)) return wrong;
-  return requestFault(members['request']) ?? responseFault(members['response']);
+  return requestFault(members['request']) ?? responseFault(members['response']) ?? matrixFault(members);
 }

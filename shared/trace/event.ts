@@ -1,7 +1,15 @@
 // The trace: what the engine appends and everything else is folded from.
 // May import nothing but types of shared/; knows neither hosts nor screens.
 
-import type { IdentityDefinition } from '../identity/identity.ts';
+import type { IdentityDefinition, IdentityState } from '../identity/identity.ts';
+import type {
+  CellOutcome,
+  CellPurpose,
+  MatrixPlan,
+  MatrixRow,
+  RowId,
+  RunSettings,
+} from '../matrix/matrix.ts';
 import type { Revision } from '../protocol/revision.ts';
 
 /** Position of an event in its trace, from 1. Ids are dense: the nth event of a file has id n. */
@@ -354,6 +362,28 @@ export type TraceEventBody =
   /** An on-demand action from a live session begins. */
   | { readonly kind: 'action'; readonly action: SessionAction }
   | { readonly kind: 'signed-out' }
+  /** What a run of the matrix asks, of whom, and what should come of it. */
+  | { readonly kind: 'matrix'; readonly plan: MatrixPlan }
+  /** The plan changes: rows replaced or added by id, the rest replaced where given. */
+  | {
+      readonly kind: 'matrix-edited';
+      readonly rows?: readonly MatrixRow[];
+      /** All rows in their order, where some were added or removed. */
+      readonly order?: readonly RowId[];
+      readonly columns?: readonly IdentityState[];
+      readonly said?: MatrixPlan['said'];
+      readonly run?: RunSettings;
+    }
+  /** What came of one cell; the identity of the event is its column. */
+  | {
+      readonly kind: 'cell';
+      readonly row: RowId;
+      readonly purpose: CellPurpose;
+      readonly outcome: CellOutcome;
+      readonly exchange?: EventId;
+    }
+  /** The cells are judged anew: findings before this no longer count. */
+  | { readonly kind: 'judged' }
   /** The head moves to `parent`: a step back, or a jump to another branch. */
   | { readonly kind: 'moved' };
 
@@ -422,6 +452,8 @@ export interface FlowSettings {
   readonly authorizationServer?: string;
   /** Resource indicator forced by the person, to ask for a token that is meant for another server (RFC 8707). */
   readonly resource?: string;
+  /** Signs in although the server answers without a token, too: some of its tools may need one. */
+  readonly authorize?: 'always';
   /** Asks the authorization server not to take over the browser's session (OpenID Connect Core §3.1.2.1). */
   readonly prompt?: 'login' | 'select_account';
   readonly redirectPort?: number;

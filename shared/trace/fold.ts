@@ -183,7 +183,7 @@ function apply(session: FoldingSession, event: TraceEvent): void {
     case 'identity':
       return;
     default:
-      // A kind of a newer version: kept in the trace, without meaning here.
+      // Of a run of the matrix (`shared/matrix/fold.ts`), or a kind of a newer version: kept in the trace, without meaning here.
       return;
   }
 }

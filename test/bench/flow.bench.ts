@@ -1,4 +1,5 @@
-// A whole flow through the engine, everything captured and judged, against the official client on the same lab.
+// A whole flow through the engine, everything captured and judged, against the official client on the same lab, and
+// against itself without a rule.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -115,26 +116,31 @@ async function officialClient(target: string): Promise<Run> {
 export async function measure(): Promise<readonly Measurement[]> {
   const lab = fork(path.join(import.meta.dirname, 'lab-process.ts'), { execPath: process.execPath });
   const [{ mcp: target }] = (await once(lab, 'message')) as [{ mcp: string }];
-  const engine = createEngine({
+  const options = {
     openExternal: async () => {},
     capabilities: { host: 'terminal', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
     version: 'bench',
-  });
+  } as const;
+  const engine = createEngine(options);
+  const blind = createEngine({ ...options, judge: () => [] });
   const ours: Run[] = [];
+  const unjudged: Run[] = [];
   const theirs: Run[] = [];
   for (let run = 0; run < WARM_UP + RUNS; run += 1) {
-    // Alternating, and whoever goes first goes second the next time.
-    const pair = [
+    // Alternating, and whoever goes first goes last the next time.
+    const turn = [
       async () => void ours.push(await keyhole(target, engine)),
       async () => void theirs.push(await officialClient(target)),
+      async () => void unjudged.push(await keyhole(target, blind)),
     ];
-    for (const work of run % 2 === 0 ? pair : pair.toReversed()) await work();
+    for (const work of run % 2 === 0 ? turn : turn.toReversed()) await work();
   }
   await engine.close();
+  await blind.close();
   lab.disconnect();
   const middle = (runs: readonly Run[]): number =>
     median(runs.slice(WARM_UP).map(({ milliseconds }) => milliseconds));
-  const [own, other] = [middle(ours), middle(theirs)];
+  const [own, without, other] = [middle(ours), middle(unjudged), middle(theirs)];
   const count = (runs: readonly Run[]): number => runs.at(-1)?.requests.length ?? 0;
   return [
     {
@@ -145,6 +151,15 @@ export async function measure(): Promise<readonly Measurement[]> {
       limit: 1.25,
       unit: '×',
       absolute: `${own.toFixed(1)} ms / ${other.toFixed(1)} ms`,
+    },
+    {
+      name: 'what judging adds to the flow',
+      measured: `the same flow, its verdicts recorded and masked with everything else, median of ${RUNS}`,
+      against: 'the same without a rule, alternating',
+      value: own / without,
+      limit: 1.05,
+      unit: '×',
+      absolute: `${own.toFixed(1)} ms / ${without.toFixed(1)} ms`,
     },
   ];
 }

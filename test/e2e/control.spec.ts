@@ -53,7 +53,7 @@ test('stepping back keeps the other branch, which can be gone to; the slider loo
   const slider = page.getByRole('slider', { name: 'Moment that is looked at' });
   await slider.focus();
   await page.keyboard.press('Home');
-  await expect(page.getByText(/viewing event/)).toBeVisible();
+  await expect(page.getByRole('status', { name: /viewing event/ })).toBeVisible();
   await page.getByRole('button', { name: 'Back to the newest' }).click();
   await expect(diagram(page).getByText('the flow is complete')).toBeVisible();
 });

@@ -59,6 +59,8 @@ for (const { width, height, scheme } of LOOKS) {
     await goTo(page, 'Privacy');
     await expect(page.getByRole('heading', { name: 'No answers to look at yet' })).toBeVisible();
     await look('privacy-empty');
+    await goTo(page, 'Compatibility');
+    await look('compat-empty');
     await goTo(page, 'Rules');
     await expect(page.getByRole('option').first()).toBeVisible();
     await look('rules-empty');
@@ -121,6 +123,14 @@ for (const { width, height, scheme } of LOOKS) {
       await look(`flow-${tab.split(' ')[0]?.toLowerCase() ?? ''}`);
     }
     await press(page, 'r');
+    await goTo(page, 'Compatibility');
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Run the grid/ })
+      .click();
+    await expect(page.getByRole('main').getByRole('button', { name: /^Run again/ })).toBeVisible();
+    await look('compat-refused');
+    await goTo(page, 'Flow');
     lab.setFault('prm-resource-mismatch', false);
     await look('flow-refused');
     await goTo(page, 'Metadata');

@@ -5,7 +5,7 @@ import { POLICIES } from '../../shared/protocol/policy.ts';
 import { readCallback, readValues } from '../../shared/protocol/read-values.ts';
 import type { Revision } from '../../shared/protocol/revision.ts';
 import type { Judged } from '../../shared/rules/judge.ts';
-import { judgeAll } from '../../shared/rules/judge.ts';
+import { judgeAll, judgeByEach } from '../../shared/rules/judge.ts';
 import type { Subject } from '../../shared/rules/rule.ts';
 import type {
   FlowSettings,
@@ -120,7 +120,10 @@ export function judge(given: Case): ReadonlyMap<string, Judged> {
       append({ kind: 'value', name, value, secret, from: { kind: 'seen', event: happened, at } });
     }
   } else throw new Error('nothing to judge');
-  const judged = judgeAll({ policy: POLICIES[revision], session: trace.session(), target, subject });
+  const context = { policy: POLICIES[revision], session: trace.session(), target, subject };
+  const judged = judgeAll(context);
+  const each = judgeByEach(context);
+  if (JSON.stringify(judged) !== JSON.stringify(each)) throw new Error('a rule was not asked');
   return new Map(judged.map((one) => [one.finding.ruleId, one]));
 }
 

@@ -96,6 +96,7 @@ export class Account {
     if (tools.length > 0) this.#write(2, `tools: ${tools.map(nameOf).join(', ')}`);
     if (call) this.#tellCall(call);
     for (const { action, why } of document.notDone) this.#write(2, `${action}: ${why}`, 'red');
+    this.#tellDisagreements(document);
     if (diagnosis && !diagnosis.resolved) this.#tellDiagnosis(diagnosis);
     // The others were told as they came; what answers hold is judged over all of them.
     const leaks = document.findings.filter(
@@ -120,6 +121,17 @@ export class Account {
     this.say(`${outcome === 'refused' ? 'Refused' : 'Stopped'}${where}: ${message ?? ''}`, 'red');
     const rule = overridable(session);
     if (rule !== undefined) this.say(`To go on all the same: --override ${rule}`);
+  }
+
+  /** One line for each answer on which another client's verdict is not Keyhole's. */
+  #tellDisagreements({ stages }: FlowDocument): void {
+    for (const { method, url, secondOpinions } of stages.flatMap(({ exchanges }) => exchanges)) {
+      const sentences = secondOpinions?.flatMap(({ disagrees, sentence }) =>
+        disagrees && sentence !== null ? [sentence] : [],
+      );
+      if (sentences?.length)
+        this.#write(2, `second opinion on ${method} ${placeOf(url)}: ${sentences.join(' ')}`, 'dim');
+    }
   }
 
   #tellDiagnosis({ cause, sentence, supports, wouldDecide, next }: Diagnosis): void {

@@ -8,6 +8,7 @@ import { isJsonObject, readJson } from '../../../shared/protocol/json.ts';
 import { RULES } from '../../../shared/rules/judge.ts';
 import type { FlowSettings, HeaderLine, SessionAction } from '../../../shared/trace/event.ts';
 import { readInput } from '../input-file.ts';
+import { targetArgument } from '../target-argument.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FlowAction, FlowRequest } from './run-flow.ts';
 
@@ -40,20 +41,6 @@ export interface FlowArguments {
   readonly trace?: string;
   readonly allFindings?: true;
   readonly json?: true;
-}
-
-function checkTarget(target: string): void {
-  const url = URL.canParse(target) ? new URL(target) : undefined;
-  const remedy = 'Give the address of an MCP server, for example https://mcp.example.com/mcp.';
-  if (!url) throw new UsageError(`"${target}" is not a URL. ${remedy}`);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new UsageError(`"${target}" uses ${url.protocol} and not https: or http:. ${remedy}`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new UsageError(
-      `The URL holds a user name or password. Take it out; --header can carry credentials.`,
-    );
-  }
 }
 
 function parameters(options: FlowArguments): Record<string, string> | undefined {
@@ -206,8 +193,8 @@ export function readAuthorities(file: string): string {
 }
 
 /** Reads the arguments of `keyhole flow`. Throws `UsageError` with one sentence about the first thing that is wrong. */
-export function readFlowArguments(target: string, options: FlowArguments): FlowRequest {
-  checkTarget(target);
+export function readFlowArguments(typed: string, options: FlowArguments): FlowRequest {
+  const target = targetArgument(typed);
   const secrets = secretsOf(options);
   checkClient(options, secrets);
   checkOverrides(options.override ?? []);

@@ -14,6 +14,7 @@ import { Account } from './account.ts';
 import type { FlowArguments } from './flow-arguments.ts';
 import { readFlowArguments } from './flow-arguments.ts';
 import { exitCodeOf, makeFlowDocument } from './flow-document.ts';
+import { flowOpinions } from './flow-opinions.ts';
 import type { FlowRequest, FlowRun, SignInQuestion } from './run-flow.ts';
 import { runFlow } from './run-flow.ts';
 
@@ -121,7 +122,8 @@ export async function runFlowCommand(target: string, options: FlowArguments): Pr
   if (run.fault) throw new UsageError(run.fault.message);
   // The trace knows every secret; only what has passed through the masker is found in the document.
   for (const event of run.events) masker.maskEvent(event);
-  const document = makeFlowDocument(run, options.allFindings === true);
+  const opinions = await flowOpinions(run, masker);
+  const document = makeFlowDocument(run, options.allFindings === true, opinions);
   if (account) account.end(document, run.session);
   else {
     const { call, tools } = document;

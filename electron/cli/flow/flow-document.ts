@@ -3,7 +3,6 @@
 import { diagnose } from '../../../shared/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../../shared/diagnosis/diagnosis.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
-import { findAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
 import { reportLeaks } from '../../../shared/privacy/leaks/report.ts';
 import { DEFAULT_PRIVACY } from '../../../shared/privacy/policy/privacy-policy.ts';
 import { ruleById } from '../../../shared/rules/catalogue.ts';
@@ -20,6 +19,8 @@ import type {
 } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
 import type { Session, StageStatus } from '../../../shared/trace/session.ts';
+import { answerOf } from '../../engine/flow/answers.ts';
+import type { FlowOpinions, OpinionSummary } from './flow-opinions.ts';
 import type { FlowRun } from './run-flow.ts';
 
 export type Outcome = 'completed' | 'refused' | 'failed';
@@ -33,6 +34,8 @@ export interface ExchangeSummary {
   /** Milliseconds; absent for a callback. */
   readonly ms?: number;
   readonly failure?: string;
+  /** What other clients make of the answer; absent where none of them reads such an answer. */
+  readonly secondOpinions?: readonly OpinionSummary[];
 }
 
 export interface FindingSummary {
@@ -117,7 +120,11 @@ function outcomeOf({ stop, completed, question }: Session): Outcome {
   return completed && !question ? 'completed' : 'failed';
 }
 
-function eventSummaries(session: Session): ReadonlyMap<EventId, ExchangeSummary> {
+function eventSummaries(session: Session, opinions: FlowOpinions): ReadonlyMap<EventId, ExchangeSummary> {
+  const opinionsOn = (id: EventId): Pick<ExchangeSummary, 'secondOpinions'> => {
+    const secondOpinions = opinions.get(id);
+    return secondOpinions ? { secondOpinions } : {};
+  };
   const summaries = new Map<EventId, ExchangeSummary>();
   for (const { id, step, request, response, failure, timing } of session.exchanges) {
     summaries.set(id, {
@@ -128,11 +135,19 @@ function eventSummaries(session: Session): ReadonlyMap<EventId, ExchangeSummary>
       status: response?.status ?? null,
       ms: Math.round(timing.total),
       ...(failure ? { failure: failure.message } : {}),
+      ...opinionsOn(id),
     });
   }
   for (const { id, url } of session.callbacks) {
     // Only the place: what the answer says may be somebody else's words (MCP 2026-07-28, "Authorization Response Validation").
-    summaries.set(id, { event: id, step: 'callback', method: 'GET', url: placeOf(url), status: null });
+    summaries.set(id, {
+      event: id,
+      step: 'callback',
+      method: 'GET',
+      url: placeOf(url),
+      status: null,
+      ...opinionsOn(id),
+    });
   }
   return summaries;
 }
@@ -196,13 +211,7 @@ function summarizeCall({ session, bodies }: FlowRun): CallSummary | null {
   if (!last) {
     return { ...base, isError: true, content: null, structuredContent: null, error: messageOf(session) };
   }
-  const hash = last.response?.body?.hash;
-  const bytes = hash === undefined ? undefined : bodies.get(hash);
-  const answer = findAnswer(
-    requestId(last.request.body),
-    bytes && new TextDecoder().decode(bytes),
-    last.response?.events,
-  );
+  const answer = answerOf({ bodyText: (hash) => bodies.text(hash) }, last);
   if (answer.kind !== 'result') {
     const error = answer.kind === 'error' ? answer.error : (last.failure?.message ?? answer.why);
     return { ...base, isError: true, content: null, structuredContent: null, error };
@@ -218,9 +227,9 @@ function summarizeCall({ session, bodies }: FlowRun): CallSummary | null {
 }
 
 /** Sums up a run. Nothing is masked here: that is for whoever shows it. */
-export function makeFlowDocument(run: FlowRun, allFindings: boolean): FlowDocument {
+export function makeFlowDocument(run: FlowRun, allFindings: boolean, opinions: FlowOpinions): FlowDocument {
   const { session } = run;
-  const exchanges = eventSummaries(session);
+  const exchanges = eventSummaries(session, opinions);
   const outcome = outcomeOf(session);
   const tools = latest(session, 'tools');
   return {

@@ -26,6 +26,12 @@ export class BodyStore implements Iterable<readonly [hash: string, bytes: Uint8A
     return this.#bodies.get(hash);
   }
 
+  /** A body as text; bytes that are not UTF-8 become replacement characters. */
+  text(hash: string): string | undefined {
+    const bytes = this.#bodies.get(hash);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  }
+
   /** Bodies stored. */
   get size(): number {
     return this.#bodies.size;

@@ -1,5 +1,6 @@
 // Decides where a recorded redirect leads, as fetch would, and what must not go along. Pure.
 
+import { isLoopbackHost, leadsInward } from '../../../shared/protocol/urls.ts';
 import type { HeaderLine, RequestContent, ResponseContent } from '../../../shared/trace/event.ts';
 
 /** Redirects followed in one chain before it is given up. */
@@ -112,10 +113,16 @@ function judgeTarget(from: URL, to: URL): RedirectDecision | undefined {
       `${from.host} redirects to a URL of ${to.host} that carries a user name or a password. Take it out of the Location header on the server.`,
     );
   }
-  if (from.protocol === 'https:' && to.protocol === 'http:' && !isLoopback(to.hostname)) {
+  if (from.protocol === 'https:' && to.protocol === 'http:' && !isLoopbackHost(to.hostname)) {
     return refuse(
       'downgrade',
       `${from.host} redirects from https to plain http on ${to.host}, where anybody on the way can read along. Have the server redirect to https.`,
+    );
+  }
+  if (leadsInward(from.href, to.href) !== undefined) {
+    return refuse(
+      'unsafe-url',
+      `${from.host} redirects to ${to.host}, an address that only machines inside a network reach. Correct the Location header on the server, or start from that address if you mean it.`,
     );
   }
   return undefined;
@@ -164,16 +171,6 @@ function followingRequest(
 /** `Mcp-Param-*` repeats arguments of a tool call, so it is as private as the body (MCP 2026-07-28). */
 function isSecret(name: string, secret: ReadonlySet<string>): boolean {
   return CREDENTIALS.has(name) || secret.has(name) || name.startsWith('mcp-param-');
-}
-
-/** Whether plain http to this host stays on this machine. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
 }
 
 /** A fragment is never sent, so it does not make another resource. */

@@ -3,6 +3,7 @@
 import { readJson } from '../../../shared/protocol/json.ts';
 import type { ReadValue } from '../../../shared/protocol/read-values.ts';
 import { readCallback, readValues } from '../../../shared/protocol/read-values.ts';
+import type { Judge } from '../../../shared/rules/judge.ts';
 import { judgeAll } from '../../../shared/rules/judge.ts';
 import type { Subject } from '../../../shared/rules/rule.ts';
 import type { EventId, StageId } from '../../../shared/trace/event.ts';
@@ -12,13 +13,18 @@ import { learntSince, policyOf } from './plan/move.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Reads the values of a recorded exchange, then judges it. */
-export function digestExchange(recorder: Recorder, id: EventId, bodyText: string | undefined): void {
+export function digestExchange(
+  recorder: Recorder,
+  id: EventId,
+  bodyText: string | undefined,
+  judge: Judge = judgeAll,
+): void {
   const event = recorder.trace.event(id);
   if (event.kind !== 'exchange') return;
   const parsed = event.response?.events ? undefined : readJson(bodyText);
   const json = parsed && 'value' in parsed ? parsed.value : undefined;
   learnRead(recorder, id, readValues(event, bodyText, json));
-  judge(recorder, { kind: 'exchange', event, bodyText, json });
+  recordVerdicts(recorder, judge, { kind: 'exchange', event, bodyText, json });
 }
 
 function learnRead(recorder: Recorder, event: EventId, values: readonly ReadValue[]): void {
@@ -59,10 +65,10 @@ function joinPage(recorder: Recorder, event: EventId, name: ReadValue['name'], v
   return Array.isArray(before) ? [...(before as unknown[]), ...(value as unknown[])] : value;
 }
 
-function judge(recorder: Recorder, subject: Subject): void {
+function recordVerdicts(recorder: Recorder, judge: Judge, subject: Subject): void {
   const { session } = recorder;
   if (!session.settings || session.target === undefined) return;
-  const judged = judgeAll({
+  const judged = judge({
     policy: policyOf(session, session.settings),
     session,
     target: session.target,
@@ -89,10 +95,12 @@ export function digestOpened(
   draft: PendingDraft,
   how: EventOf<'browser-opened'>['how'],
   url: string,
+  judge: Judge = judgeAll,
 ): void {
   const id = recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
   const event = recorder.trace.event(id);
-  if (event.kind === 'browser-opened') judge(recorder, { kind: 'opened', event, edited: draft.edited });
+  if (event.kind === 'browser-opened')
+    recordVerdicts(recorder, judge, { kind: 'opened', event, edited: draft.edited });
 }
 
 /** Records the URL that a browser brought back, reads and judges it. */
@@ -101,9 +109,10 @@ export function digestCallback(
   draft: EventId,
   url: string,
   how: EventOf<'callback'>['how'],
+  judge: Judge = judgeAll,
 ): void {
   const id = recorder.append({ kind: 'callback', draft, how, url });
   learnRead(recorder, id, readCallback(url));
   const event = recorder.trace.event(id);
-  if (event.kind === 'callback') judge(recorder, { kind: 'callback', event });
+  if (event.kind === 'callback') recordVerdicts(recorder, judge, { kind: 'callback', event });
 }

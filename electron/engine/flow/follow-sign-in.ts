@@ -30,7 +30,7 @@ export async function followSignIn(
 ): Promise<void> {
   const redirectUri = latestText(recorder.session, 'redirect_uri') ?? '';
   const jar = new CookieJar();
-  digestOpened(recorder, draft, 'followed', draft.request.url);
+  digestOpened(recorder, draft, 'followed', draft.request.url, ports.judge);
   let url = draft.request.url;
   let redirectOf: EventId | undefined;
   for (let hop = 0; hop < MAX_HOPS; hop += 1) {
@@ -57,7 +57,7 @@ export async function followSignIn(
       recorder.fail('authorization-request', captured.failure?.message ?? 'No answer came.', exchange);
       return;
     }
-    digestExchange(recorder, exchange, bodyText);
+    digestExchange(recorder, exchange, bodyText, ports.judge);
     if (recorder.session.stop) return;
     jar.take(url, response.headers);
     const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
@@ -77,7 +77,7 @@ export async function followSignIn(
     url = new URL(location, url).href;
     if (samePlace(url, redirectUri)) {
       recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
-      digestCallback(recorder, draft.event.id, url, 'followed');
+      digestCallback(recorder, draft.event.id, url, 'followed', ports.judge);
       return;
     }
     redirectOf = exchange;

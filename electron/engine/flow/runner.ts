@@ -4,7 +4,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
-import { assertNever } from '../../../shared/protocol/assert-never.ts';
 import type {
   EventId,
   FlowSettings,
@@ -16,9 +15,10 @@ import type { PendingDraft, Session } from '../../../shared/trace/session.ts';
 import { missingFor } from './action-needs.ts';
 import { sha256Base64Url } from './code-challenge.ts';
 import { digestCallback } from './digest.ts';
-import type { Move } from './plan/move.ts';
 import { policyOf, stageEntry } from './plan/move.ts';
 import { plan } from './plan/plan.ts';
+import { questionOf, readCallback, recordAuthorizationServer, recordClient } from './record-answers.ts';
+import { recordMove } from './record-move.ts';
 import type { Recorder } from './recorder.ts';
 import { backTarget, restingPoint } from './resting-points.ts';
 import { sendDraft } from './send-draft.ts';
@@ -174,51 +174,27 @@ export class FlowRunner {
   }
 
   async chooseAuthorizationServer(issuer: string): Promise<void> {
-    const asked = this.#question('choose-authorization-server');
-    if (!asked.issuers.includes(issuer)) {
-      throw new KeyholeError(
-        'bad-input',
-        `"${issuer}" is not one of the servers named: ${asked.issuers.join(', ')}.`,
-      );
-    }
     await this.#exclusively(async () => {
-      this.recorder.append({ kind: 'answered', question: 'choose-authorization-server', how: issuer });
-      this.recorder.learn([{ name: 'issuer', value: issuer, from: { kind: 'given', how: 'chosen' } }]);
+      recordAuthorizationServer(this.recorder, issuer);
       await this.#prepare();
     });
   }
 
   async giveClient(clientId: string, method: string, secrets: FlowSecrets | undefined): Promise<void> {
-    this.#question('client-information');
     await this.#exclusively(async () => {
+      recordClient(this.recorder, clientId, method, secrets);
       if (secrets) this.#secrets = { ...this.#secrets, ...secrets };
-      this.recorder.append({ kind: 'answered', question: 'client-information', how: 'entered' });
-      const from = { kind: 'given', how: 'entered' } as const;
-      this.recorder.learn([
-        ...(secrets?.clientSecret === undefined
-          ? []
-          : [{ name: 'client_secret', value: secrets.clientSecret, secret: true, from } as const]),
-        { name: 'token_endpoint_auth_method', value: method, from },
-        { name: 'client_id', value: clientId, from },
-      ]);
       await this.#prepare();
     });
   }
 
   /** Takes the URL that the browser ended on, when the listener could not. */
   async pasteCallback(url: string): Promise<void> {
-    this.#question('sign-in');
-    if (!URL.canParse(url.trim())) {
-      throw new KeyholeError(
-        'bad-input',
-        'This is not a URL. Paste the whole address from the browser, beginning with the redirect URI.',
-      );
-    }
-    await this.#receive(url.trim(), 'pasted');
+    await this.#receive(readCallback(this.session, url), 'pasted');
   }
 
   async openBrowser(): Promise<void> {
-    const { url } = this.#question('sign-in');
+    const { url } = questionOf(this.session, 'sign-in');
     await this.#ports.openExternal(url);
   }
 
@@ -306,62 +282,13 @@ export class FlowRunner {
           random: () => this.#ports.random?.() ?? randomBytes(32).toString('base64url'),
           sha256Base64Url,
           now: () => this.#ports.now?.() ?? Date.now(),
-          bodyText: (hash) => this.#bodyText(hash),
+          bodyText: (hash) => this.#ports.bodies.text(hash),
         },
       });
       if (move.kind === 'rest') return;
-      await this.#apply(move);
+      await recordMove(this.recorder, this.#signIn, move);
     }
     throw new Error('the plan does not come to rest');
-  }
-
-  async #apply(move: Exclude<Move, { kind: 'rest' }>): Promise<void> {
-    const { recorder } = this;
-    switch (move.kind) {
-      case 'enter':
-        recorder.append({
-          kind: 'stage-entered',
-          stage: move.stage,
-          ...(move.why === undefined ? {} : { why: move.why }),
-        });
-        return;
-      case 'learn':
-        this.recorder.learn(move.values);
-        return;
-      case 'redirect-uri':
-        await this.#signIn.settleRedirectUri();
-        return;
-      case 'draft': {
-        const { stage, step, to, by, request, parts } = move;
-        recorder.append({ kind: 'draft', stage, step, to, by, request, parts });
-        return;
-      }
-      case 'ask':
-        recorder.append({ kind: 'waiting', stage: move.stage, question: move.question });
-        return;
-      case 'refuse': {
-        const id = recorder.append({ kind: 'finding', ...move.finding });
-        recorder.append({
-          kind: 'refused',
-          stage: move.finding.stage,
-          ruleId: move.finding.ruleId,
-          finding: id,
-        });
-        return;
-      }
-      case 'fail':
-        this.recorder.fail(move.stage, move.message, move.exchange);
-        return;
-      case 'sign-out':
-        recorder.append({ kind: 'signed-out' });
-        return;
-      case 'complete':
-        this.#signIn.close();
-        recorder.append({ kind: 'completed' });
-        return;
-      default:
-        assertNever(move);
-    }
   }
 
   /** What the listener caught. A browser may be faster than what opened it: its answer then waits its turn. */
@@ -401,6 +328,7 @@ export class FlowRunner {
         opened?.kind === 'browser-opened' ? opened.draft : stageEntry(this.session),
         url,
         how,
+        this.#ports.judge,
       );
       this.#signIn.close();
       await this.#prepare();
@@ -416,11 +344,6 @@ export class FlowRunner {
     });
   }
 
-  #bodyText(hash: string): string | undefined {
-    const bytes = this.#ports.bodies.get(hash);
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-  }
-
   #pendingDraft(): { draft: PendingDraft } {
     const { draft } = this.session;
     if (!draft)
@@ -429,13 +352,5 @@ export class FlowRunner {
         'There is no request to send. Restart the flow, or ask for something.',
       );
     return { draft };
-  }
-
-  #question<K extends 'sign-in' | 'client-information' | 'choose-authorization-server'>(
-    kind: K,
-  ): Extract<NonNullable<Session['question']>['question'], { kind: K }> {
-    const question = this.session.question?.question;
-    if (question?.kind !== kind) throw new KeyholeError('not-now', 'Nobody asked for this now.');
-    return question as Extract<typeof question, { kind: K }>;
   }
 }

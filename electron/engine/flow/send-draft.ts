@@ -2,6 +2,7 @@
 
 import { readJson } from '../../../shared/protocol/json.ts';
 import { asAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
+import type { Judge } from '../../../shared/rules/judge.ts';
 import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../../../shared/protocol/steps.ts';
 import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
 import type { PendingDraft } from '../../../shared/trace/session.ts';
@@ -16,6 +17,8 @@ export interface SendingPorts {
   readonly bodies: BodyStore;
   /** PEM of further trusted authorities. */
   readonly ca?: string;
+  /** Judges by all rules unless given: what that costs is measured against a flow without. */
+  readonly judge?: Judge;
 }
 
 /** Sends one request within the limits of the flow's settings. */
@@ -104,7 +107,7 @@ export async function sendDraft(
       );
       return;
     }
-    digestExchange(recorder, exchange, bodyText);
+    digestExchange(recorder, exchange, bodyText, ports.judge);
     return;
   }
 }

@@ -35,6 +35,8 @@ export interface Caller {
   readonly session: Session;
   /** Renews a token that has run out, and waits for one that must run out first. Call it before each batch. */
   prepare(signal?: AbortSignal): Promise<Readiness>;
+  /** Begins its session anew, where the server has lost it (MCP 2025-11-25, Transports, "Session Management"). */
+  renewSession(): Promise<void>;
   /** One MCP request. `id` is its JSON-RPC id, which must not repeat within a session of the older era. */
   request(step: StepId, params?: Readonly<Record<string, unknown>>, id?: number): CallerRequest;
 }
@@ -86,6 +88,10 @@ export function createCaller({ definition, runner, missing, otherSession }: Call
       return hasExpired(runner.session, Date.now())
         ? { ready: false, why: 'Its token has run out and could not be renewed: sign in again.' }
         : { ready: true };
+    },
+    async renewSession() {
+      // The flow meets the loss itself, as with any of its requests, and opens another session.
+      await runner.act({ kind: 'list-tools' }, true);
     },
     request(step, params, id) {
       const { session } = runner;

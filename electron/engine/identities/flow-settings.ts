@@ -34,9 +34,9 @@ export function flowSettingsFor({ source, title }: IdentityDefinition, from: Set
     case 'given':
       return { ...settings, grant: 'token' };
     case 'flow':
-      return settings;
+      return { ...settings, authorize: 'always' };
     default:
-      return simulated(source.how, settings, from, title);
+      return simulated(source.how, { ...settings, authorize: 'always' }, from, title);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Identities, MethodParsed } from '../../../shared/contract.ts';
+import { MASK, MASK_OPEN } from '../../../shared/privacy/marks.ts';
 import type { FlowSettings } from '../../../shared/trace/event.ts';
 import type { OpenSession } from '../live-session.ts';
 import type { IdentityKeeper } from './identity-keeper.ts';
@@ -11,30 +12,50 @@ export interface IdentityPorts {
   readonly keeperOf: (session: string) => Promise<IdentityKeeper>;
   /** Tells the events of this turn before the answer. */
   readonly flush: (session: string) => void;
+  /** Tells every page how the identities stand. */
+  readonly tell: (session: string, identities: Identities['identities']) => void;
   /** Keeps the identities of its target for the next session. */
   readonly keep: (keeper: IdentityKeeper) => Promise<void>;
   readonly asSettings: (settings: MethodParsed<'session.open'>['settings']) => FlowSettings;
 }
 
+/**
+ * A screen shows the credentials in headers by their masks. A mask that comes back means what it stands for: nobody need
+ * enter a key again to give an identity another title.
+ */
+function unmasked(settings: FlowSettings, session: OpenSession): FlowSettings {
+  if (!settings.extraHeaders?.some(([, value]) => value.includes(MASK_OPEN))) return settings;
+  const reveal = (value: string): string =>
+    value.replaceAll(MASK, (_mask, label: string) => session.reveal(label));
+  return { ...settings, extraHeaders: settings.extraHeaders.map(([name, value]) => [name, reveal(value)]) };
+}
+
 /** The methods about identities, for the engine's table. */
-export function identityHandlers({ open, keeperOf, flush, keep, asSettings }: IdentityPorts) {
+export function identityHandlers({ open, keeperOf, flush, tell, keep, asSettings }: IdentityPorts) {
   const states = async (session: string): Promise<Identities> => {
     flush(session);
     return { identities: (await open(session)).identityStates() };
+  };
+  /** Nothing ran, so nobody else says that they changed. */
+  const changed = async (session: string): Promise<Identities> => {
+    const now = await states(session);
+    tell(session, now.identities);
+    return now;
   };
   return {
     'identity.list': async ({ session }: MethodParsed<'identity.list'>) => states(session),
     'identity.save': async ({ session, definition, settings, secrets }: MethodParsed<'identity.save'>) => {
       const keeper = await keeperOf(session);
-      keeper.save(definition, settings && asSettings(settings), secrets);
+      const own = settings && unmasked(asSettings(settings), await open(session));
+      keeper.save(definition, own, secrets);
       await keep(keeper);
-      return states(session);
+      return changed(session);
     },
     'identity.remove': async ({ session, identity }: MethodParsed<'identity.remove'>) => {
       const keeper = await keeperOf(session);
       keeper.remove(identity);
       await keep(keeper);
-      return states(session);
+      return changed(session);
     },
     'identity.sign-in': async ({ session, identity }: MethodParsed<'identity.sign-in'>) => {
       await (await keeperOf(session)).signIn(identity);

@@ -6,6 +6,7 @@ import { POLICIES } from '../../../shared/protocol/policy.ts';
 import {
   authorizationServerCandidates,
   isPrivateHost,
+  leadsInward,
   protectedResourceCandidates,
   urlFault,
 } from '../../../shared/protocol/urls.ts';
@@ -34,7 +35,20 @@ export interface KeySearch {
   readonly target?: string;
 }
 
-const isPrivate = (url: string): boolean => isPrivateHost(new URL(url).hostname);
+/** Why an address is not opened although it is well-formed; `target` is who is taken to have named it. */
+function inwardFault(url: string, target: string | undefined): string | undefined {
+  if (target === undefined) {
+    return isPrivateHost(new URL(url).hostname)
+      ? 'The token itself names an address inside a private network. It is not opened on its word alone: give the server URL.'
+      : undefined;
+  }
+  const inward = leadsInward(target, url);
+  if (inward === 'link-local')
+    return 'The server points to a link-local address, where clouds keep credentials. It is not opened.';
+  return inward === 'private' || (urlFault(target) !== undefined && isPrivateHost(new URL(url).hostname))
+    ? 'A server on the internet points to an address inside a private network. It is not opened.'
+    : undefined;
+}
 
 /** Fetches key sets, and what names them. */
 export class KeyFinder {
@@ -107,13 +121,8 @@ export class KeyFinder {
     };
     const unsafe = urlFault(url);
     if (unsafe !== undefined) return refuse(`The address ${unsafe}. It is not opened.`);
-    if (isPrivate(url) && (target === undefined || urlFault(target) !== undefined || !isPrivate(target))) {
-      return refuse(
-        target === undefined
-          ? 'The token itself names an address inside a private network. It is not opened on its word alone: give the server URL.'
-          : 'A server on the internet points to an address inside a private network. It is not opened.',
-      );
-    }
+    const inward = inwardFault(url, target);
+    if (inward !== undefined) return refuse(inward);
     const { response, failure, bodyText } = await this.#capture.send(
       { method: 'GET', url, headers: [['accept', 'application/json, application/jwk-set+json']] },
       {

@@ -122,6 +122,18 @@ export const AUTHORIZATION_RESPONSE_FAULTS: readonly Fault[] = [
     }),
   },
   {
+    ...STAGE,
+    id: 'callback-token',
+    title: 'A token in the address',
+    description:
+      'A code was asked for, and a token comes along in the URL: it ends up in histories and logs.',
+    trips: ['authorization-response/no-token'],
+    refuses: false,
+    rewrite: edit((parameters) => {
+      parameters.set('access_token', 'a-token-for-everybody');
+    }),
+  },
+  {
     id: 'authorize-open-redirect',
     title: 'An open redirector',
     description: 'The server sends a code wherever the link says. Edit redirect_uri in the draft to see it.',

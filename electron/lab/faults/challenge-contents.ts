@@ -1,3 +1,4 @@
+import { METADATA_SERVICE } from './fault.ts';
 import type { AnswerRewrite, Fault, LabExchange } from './fault.ts';
 
 const STAGE = { stage: 'challenge', refuses: false, routes: ['mcp'] } as const;
@@ -87,6 +88,20 @@ export const CHALLENGE_CONTENTS_FAULTS: readonly Fault[] = [
       'Allowed since 2025-11-25, for clients look at the well-known locations; 2025-06-18 demands it.',
     trips: ['challenge/metadata-in-header'],
     rewrite: edit((header) => header.replace(/,? ?resource_metadata="[^"]*"/, '')),
+  },
+  {
+    ...STAGE,
+    id: 'challenge-link-local-metadata',
+    title: 'Metadata inside the cloud',
+    description: `A server sends its client to ${METADATA_SERVICE}, where clouds hand a machine its credentials.`,
+    trips: ['challenge/private-address'],
+    refuses: true,
+    rewrite: edit((header) =>
+      header.replace(
+        /resource_metadata="[^"]*"/,
+        `resource_metadata="https://${METADATA_SERVICE}/.well-known/oauth-protected-resource"`,
+      ),
+    ),
   },
 ];
 

@@ -66,6 +66,9 @@ export interface Fault extends Omit<LabFault, 'shownBy'> {
   readonly policy?: FaultPolicy;
 }
 
+/** The link-local address at which clouds hand a machine its credentials: what a request is to be smuggled to. */
+export const METADATA_SERVICE = '169.254.169.254';
+
 /** A fault as it is listed to a person. */
 export function describeFault(fault: Fault): LabFault {
   const { id, title, description, stage, trips, refuses, shownBy = 'flow' } = fault;

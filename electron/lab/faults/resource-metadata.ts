@@ -1,4 +1,4 @@
-import { editJson, htmlAnswer, jsonAnswer, replaceAnswer } from './fault.ts';
+import { editJson, htmlAnswer, jsonAnswer, METADATA_SERVICE, replaceAnswer } from './fault.ts';
 import type { AnswerRewrite, Fault } from './fault.ts';
 
 const STAGE = { stage: 'resource-metadata', refuses: true, routes: ['resource-metadata'] } as const;
@@ -55,6 +55,16 @@ export const RESOURCE_METADATA_FAULTS: readonly Fault[] = [
     trips: ['resource-metadata/safe-urls'],
     rewrite: edit((document) => {
       document.authorization_servers = ['javascript:alert(1)', 'file:///etc/hosts'];
+    }),
+  },
+  {
+    ...STAGE,
+    id: 'prm-link-local-server',
+    title: 'An authorization server inside the cloud',
+    description: `${METADATA_SERVICE} hands credentials to whoever asks from inside: no document may lead a client there.`,
+    trips: ['resource-metadata/private-address'],
+    rewrite: edit((document) => {
+      document.authorization_servers = [`https://${METADATA_SERVICE}/`];
     }),
   },
 ];

@@ -1,4 +1,4 @@
-import { editJson, jsonAnswer, replaceAnswer } from './fault.ts';
+import { editJson, jsonAnswer, METADATA_SERVICE, replaceAnswer } from './fault.ts';
 import type { AnswerRewrite, Fault } from './fault.ts';
 
 const STAGE = { stage: 'server-metadata', refuses: true, routes: ['server-metadata'] } as const;
@@ -55,6 +55,26 @@ export const SERVER_METADATA_FAULTS: readonly Fault[] = [
     trips: ['server-metadata/safe-urls'],
     rewrite: edit((document) => {
       document.authorization_endpoint = 'javascript:alert(1)';
+    }),
+  },
+  {
+    ...STAGE,
+    id: 'as-no-token-endpoint',
+    title: 'Nowhere to redeem a code',
+    description: 'Without token_endpoint the sign-in would end with a code that nothing takes.',
+    trips: ['server-metadata/endpoints-present'],
+    rewrite: edit((document) => {
+      delete document.token_endpoint;
+    }),
+  },
+  {
+    ...STAGE,
+    id: 'as-link-local-endpoint',
+    title: 'A token endpoint inside the cloud',
+    description: `A code would be posted to ${METADATA_SERVICE}, an address that only machines inside a cloud reach.`,
+    trips: ['server-metadata/private-address'],
+    rewrite: edit((document) => {
+      document.token_endpoint = `https://${METADATA_SERVICE}/token`;
     }),
   },
   {

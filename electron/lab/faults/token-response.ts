@@ -1,6 +1,9 @@
 import { editJson, grantTypeOf, jsonAnswer, replaceAnswer } from './fault.ts';
 import type { AnswerRewrite, Fault, LabAnswer } from './fault.ts';
 
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const FOREIGN_ID_TOKEN = `${part({ alg: 'none' })}.${part({ iss: 'https://login.example.net', aud: 'another-client', sub: 'mallory' })}.`;
+
 const STAGE = { stage: 'token', refuses: false, routes: ['token'] } as const;
 
 /** Faults of a token response with which a flow can go on, and of its neighbours. @see RFC 6749 sections 5.1, 5.2, 6 */
@@ -30,7 +33,7 @@ export const TOKEN_RESPONSE_FAULTS: readonly Fault[] = [
     ...STAGE,
     id: 'token-media-type',
     title: 'A token as plain text',
-    description: 'The answer is JSON, its Content-Type is not: strict clients refuse to read it.',
+    description: 'The answer is JSON, its Content-Type is not: who chooses a parser by it cannot read it.',
     trips: ['token/media-type'],
     rewrite: onCode((answer) => {
       answer.headers['content-type'] = 'text/plain; charset=utf-8';
@@ -62,6 +65,30 @@ export const TOKEN_RESPONSE_FAULTS: readonly Fault[] = [
     }),
   },
   {
+    ...STAGE,
+    id: 'token-refresh-token-null',
+    title: 'A refresh token of null',
+    description: 'A member without a value is left out: clients that check the response refuse all of it.',
+    trips: ['token/member-types'],
+    rewrite: onCode((answer) => {
+      editJson(answer, (document) => {
+        document.refresh_token = null;
+      });
+    }),
+  },
+  {
+    ...STAGE,
+    id: 'token-foreign-id-token',
+    title: 'Somebody else’s ID token',
+    description: 'An ID token that another issuer wrote for another client, and nobody signed, comes along.',
+    trips: ['token/id-token'],
+    rewrite: onCode((answer) => {
+      editJson(answer, (document) => {
+        document.id_token = FOREIGN_ID_TOKEN;
+      });
+    }),
+  },
+  {
     id: 'refresh-wider-scope',
     title: 'A refresh that gives more',
     description: 'A refreshed token must not have scope that the person did not agree to.',
@@ -89,6 +116,16 @@ export const TOKEN_RESPONSE_FAULTS: readonly Fault[] = [
         delete document.active;
       });
     },
+  },
+  {
+    id: 'introspection-refused',
+    title: 'An introspection that is refused',
+    description: 'A question about a dead token is answered with 200 and active: false, not with an error.',
+    stage: 'introspection',
+    trips: ['introspection/status-200'],
+    refuses: false,
+    routes: ['introspection'],
+    intercept: () => jsonAnswer(400, { error: 'invalid_request' }),
   },
   {
     id: 'revocation-refused',

@@ -16,7 +16,11 @@ export const SHOP_TOOLS: readonly ShopTool[] = [
     level: 'public',
     inputSchema: z.object({
       query: z.string().max(80).default('').describe('A word of the name; empty lists everything'),
-      category: z.string().max(40).optional().describe('A category from get_categories'),
+      category: z
+        .string()
+        .max(40)
+        .optional()
+        .meta({ description: 'A category from get_categories', 'x-mcp-header': 'Category' }),
     }),
     annotations: READS,
     run: (visit, { query, category }) => {

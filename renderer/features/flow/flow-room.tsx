@@ -6,7 +6,7 @@ import { filterDiagram } from '../../../shared/diagram/filter.ts';
 import { layoutSession } from '../../../shared/diagram/layout.ts';
 import { isRevision, type Revision } from '../../../shared/protocol/revision.ts';
 import { latestText } from '../../../shared/trace/fold.ts';
-import type { EventId, Evidence, StageId } from '../../../shared/trace/event.ts';
+import type { EventId, Evidence } from '../../../shared/trace/event.ts';
 import { useSession } from '../../session-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -14,11 +14,10 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { goTo, select, useView } from '../../view-store.ts';
-import { abilitiesOf } from './control/flow-abilities.ts';
+import { abilitiesOf } from '../../flow/flow-abilities.ts';
 import { ControlBar } from './control/control-bar.tsx';
 import { StopPanel } from './control/stop-panel.tsx';
-import { TimeLine } from './control/time-line.tsx';
-import { useFlowCommands } from './control/use-flow-commands.ts';
+import { useFlowCommands } from '../../flow/use-flow-commands.ts';
 import { DetailsPane } from './details/details-pane.tsx';
 import { FlowContext, type FlowContextValue } from './details/flow-context.ts';
 import { subjectOf, tabOf } from './details/subject.ts';
@@ -27,7 +26,7 @@ import { SequenceDiagram } from './diagram/sequence-diagram.tsx';
 import { DraftEditor } from './draft/draft-editor.tsx';
 import { useFlowText } from './flow-messages.ts';
 import styles from './flow-room.module.css';
-import { editDraft, flowStore, resetFlowView, showTab, useFlow } from './flow-store.ts';
+import { editDraft, flowStore, showTab, useFlow } from '../../flow/flow-store.ts';
 import { nextFinding } from './next-finding.ts';
 import { useFlowActions } from './use-flow-actions.ts';
 import { useWide } from './use-wide.ts';
@@ -36,7 +35,8 @@ import { useWide } from './use-wide.ts';
 export function FlowRoom() {
   const { load, error, id, trace } = useSession();
   const t = useFlowText();
-  useEffect(() => resetFlowView, [id]);
+  // What was typed into an editor is gone with it.
+  useEffect(() => () => editDraft(false), [id]);
   if (load === 'failed') {
     return (
       <ErrorNotice
@@ -87,18 +87,9 @@ function OpenFlow() {
   // oxlint-disable react-hooks/exhaustive-deps
   const whole = useMemo(() => layoutSession(trace, session), [trace, session, version]);
   const values = useMemo(() => indexValues(session), [session, version]);
-  const shown = useMemo(
-    () => (viewing === undefined || viewing > trace.events.length ? session : trace.sessionAt(viewing)),
-    [trace, session, viewing, version],
-  );
   // oxlint-enable react-hooks/exhaustive-deps
   const diagram = useMemo(() => filterDiagram(whole, filter), [whole, filter]);
   const arrows = useMemo(() => diagram.rows.filter(isArrow), [diagram]);
-  const firstOf = useMemo(() => {
-    const first = new Map<StageId, EventId>();
-    for (const row of whole.rows) if (isArrow(row) && !first.has(row.stage)) first.set(row.stage, row.event);
-    return first;
-  }, [whole]);
   const abilities = abilitiesOf(session, summary);
 
   const row = chosenRow(arrows, selected, viewing, session.draft?.event.id);
@@ -194,17 +185,6 @@ function OpenFlow() {
   return (
     <FlowContext value={context}>
       <div className={styles.room}>
-        <TimeLine
-          shown={shown}
-          session={session}
-          abilities={abilities}
-          commands={commands}
-          firstOf={firstOf}
-          onSelect={(event) => {
-            editDraft(false);
-            select(event);
-          }}
-        />
         <Group
           key={wide ? 'wide' : 'narrow'}
           className={styles.middle}

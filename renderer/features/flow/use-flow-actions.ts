@@ -1,6 +1,6 @@
 import { useActions } from '../../actions.ts';
-import type { FlowAbilities } from './control/flow-abilities.ts';
-import type { FlowCommands } from './control/use-flow-commands.ts';
+import type { FlowAbilities } from '../../flow/flow-abilities.ts';
+import type { FlowCommands } from '../../flow/use-flow-commands.ts';
 import { useFlowText } from './flow-messages.ts';
 
 /** What the room itself can do. */

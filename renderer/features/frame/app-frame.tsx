@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useText } from '../../i18n/messages.ts';
 import { ROOM_VIEWS } from '../../rooms.tsx';
 import type { Transport } from '../../transport/transport.ts';
+import { useSession } from '../../session-store.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { openDialog, useView } from '../../view-store.ts';
 import { useHostNotices } from './use-host-notices.ts';
@@ -27,6 +28,11 @@ const ClientMetadataDialog = lazy(() =>
   })),
 );
 
+/** Nothing of it is needed before a session is open. */
+const TimeLine = lazy(() =>
+  import('../../flow/time-line.tsx').then(({ TimeLine }) => ({ default: TimeLine })),
+);
+
 const DIALOGS = {
   commands: CommandList,
   keys: KeySheet,
@@ -34,7 +40,7 @@ const DIALOGS = {
   'client-metadata': ClientMetadataDialog,
 } as const;
 
-/** The window: rail, target bar, and one room. */
+/** The window: rail, target bar, time line, and one room. */
 export function AppFrame({ transport }: { readonly transport: Transport }) {
   const t = useText();
   useFrameActions();
@@ -69,6 +75,7 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
       <Rail />
       <header className={styles.bar} aria-label={t('frame.target')}>
         <TargetBar />
+        <TimeLineOfSession />
         <ConnectionStrip transport={transport} />
         <PresenterStrip />
       </header>
@@ -76,6 +83,7 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
         {/* These show no title of their own: their content says at once where one is. */}
         {room === 'flow' ||
         room === 'session' ||
+        room === 'roles' ||
         room === 'metadata' ||
         room === 'privacy' ||
         room === 'rules' ? (
@@ -97,4 +105,10 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
       <Suspense>{Shown ? <Shown isOpen onClose={() => openDialog(undefined)} /> : null}</Suspense>
     </div>
   );
+}
+
+/** Apart from the frame, which need not be drawn again for every event. */
+function TimeLineOfSession() {
+  const { id } = useSession();
+  return <Suspense>{id === undefined ? null : <TimeLine key={id} />}</Suspense>;
 }

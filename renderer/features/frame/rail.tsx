@@ -5,8 +5,10 @@ import House from 'lucide-react/icons/house';
 import Keyboard from 'lucide-react/icons/keyboard';
 import Glasses from 'lucide-react/icons/glasses';
 import KeyRound from 'lucide-react/icons/key-round';
+import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import Presentation from 'lucide-react/icons/presentation';
 import ScanSearch from 'lucide-react/icons/scan-search';
+import Puzzle from 'lucide-react/icons/puzzle';
 import Scale from 'lucide-react/icons/scale';
 import type { ComponentType } from 'react';
 import { useText } from '../../i18n/messages.ts';
@@ -23,7 +25,9 @@ const ICONS: Readonly<Record<Room, ComponentType<{ size: number; 'aria-hidden': 
   flow: ArrowRightLeft,
   inspect: ScanSearch,
   session: KeyRound,
+  roles: Grid3x3,
   metadata: FileBraces,
+  compat: Puzzle,
   privacy: Glasses,
   rules: Scale,
   lab: FlaskConical,

@@ -24,6 +24,7 @@ const HINTS = {
   clientIssuer: 'clientIssuerHint',
   scope: 'scopeHint',
   authorizationServer: 'authorizationServerHint',
+  resource: 'resourceHint',
   extraAuthorizationParameters: 'extraAuthorizationParametersHint',
   extraHeaders: 'extraHeadersHint',
   redirectPort: 'redirectPortHint',
@@ -130,6 +131,16 @@ export function SettingsDialog({
             <legend className={styles.legend}>{t('settings.authorization')}</legend>
             <SettingField name="scope" />
             <SettingField name="authorizationServer" />
+            <SettingField name="resource" />
+            <Select
+              label={t('settings.prompt')}
+              options={(['', 'login', 'select_account'] as const).map((id) => ({
+                id,
+                title: id === '' ? t('settings.promptNone') : id,
+              }))}
+              selected={form.prompt}
+              onSelect={(prompt) => changeSettings({ prompt })}
+            />
             <SettingField name="extraAuthorizationParameters" rows={2} />
           </fieldset>
           <fieldset className={styles.group}>

@@ -4,21 +4,19 @@ import Play from 'lucide-react/icons/play';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import { useEffect, useState } from 'react';
-import { Form } from 'react-aria-components/Form';
 import { REVISIONS } from '../../../shared/protocol/revision.ts';
 import { useActions } from '../../actions.ts';
 import { changedFields, formOf, readSettings } from '../../flow-settings-form.ts';
 import { useText } from '../../i18n/messages.ts';
 import { chordFor } from '../../keymap.ts';
 import { useSession } from '../../session-store.ts';
+import { TargetForm } from '../../target-form.tsx';
 import { changeSettings, targetStore, typeUrl, useOpenTarget, useTarget } from '../../target-store.ts';
-import { judgeTargetUrl } from '../../target-url.ts';
 import { useSaveTrace } from '../../trace-file.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { useAsk } from '../../use-ask.ts';
 import { goTo, openDialog, select } from '../../view-store.ts';
 import { IdentitySelect } from './identity-select.tsx';
@@ -43,9 +41,6 @@ export function TargetBar() {
     targetStore.setState((state) => ({ url: target, form: formOf(settings, state.form), asked: false }));
   }, [target, settings]);
 
-  const judged = judgeTargetUrl(url);
-  const error =
-    asked && judged.kind === 'bad' ? t(`target.problem.${judged.problem}`, judged.values) : undefined;
   // A saved session cannot go on, so its target is opened anew.
   const again = id !== undefined && summary?.live === true && url.trim() === target;
 
@@ -81,23 +76,14 @@ export function TargetBar() {
   const changed = changedFields(form);
   return (
     <div className={styles.wrap}>
-      <Form
-        className={styles.bar ?? ''}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void start();
-        }}
+      <TargetForm
+        url={url}
+        onType={typeUrl}
+        asked={asked}
+        onSubmit={() => void start()}
+        className={styles.bar}
+        fieldClassName={styles.url}
       >
-        <TextField
-          label={t('target.url')}
-          hideLabel
-          mono
-          className={styles.url ?? ''}
-          placeholder={t('target.placeholder')}
-          value={url}
-          onChange={typeUrl}
-          error={error}
-        />
         <div className={styles.selects}>
           <Select
             label={t('target.revision')}
@@ -156,7 +142,7 @@ export function TargetBar() {
             <Command size={16} aria-hidden />
           </IconButton>
         </div>
-      </Form>
+      </TargetForm>
       {summary?.busy === true ? (
         <div className={styles.progress}>
           <Progress label={t('common.loading')} />

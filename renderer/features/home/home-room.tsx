@@ -2,15 +2,14 @@ import FileBraces from 'lucide-react/icons/file-braces';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import { useEffect, useState } from 'react';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
-import { Form } from 'react-aria-components/Form';
 import { useActions } from '../../actions.ts';
 import { useEngine } from '../../engine-context.ts';
 import { useText } from '../../i18n/messages.ts';
+import { TargetForm } from '../../target-form.tsx';
 import { useOpenTarget } from '../../target-store.ts';
-import { judgeTargetUrl } from '../../target-url.ts';
+import { judgeTargetUrl } from '../../../shared/protocol/target-url.ts';
 import { useOpenTraceFile } from '../../trace-file.ts';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { openDialog } from '../../view-store.ts';
 import { useHomeText } from './home-messages.ts';
 import styles from './home-room.module.css';
@@ -62,9 +61,9 @@ function Begin() {
   const [url, setUrl] = useState('');
   const [asked, setAsked] = useState(false);
   const [opening, setOpening] = useState(false);
-  const judged = judgeTargetUrl(url);
 
   const submit = async () => {
+    const judged = judgeTargetUrl(url);
     if (judged.kind === 'bad') {
       setAsked(true);
       return;
@@ -89,32 +88,21 @@ function Begin() {
         {h('title')}
       </h1>
       <p className={styles.lead}>{h('lead')}</p>
-      <Form
-        className={styles.form ?? ''}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <TargetForm
+        url={url}
+        onType={(typed) => {
+          setUrl(typed);
+          setAsked(false);
         }}
+        asked={asked}
+        onSubmit={() => void submit()}
+        className={styles.form}
+        fieldClassName={styles.url}
       >
-        <TextField
-          label={t('target.url')}
-          hideLabel
-          mono
-          className={styles.url ?? ''}
-          placeholder={t('target.placeholder')}
-          value={url}
-          onChange={(typed) => {
-            setUrl(typed);
-            setAsked(false);
-          }}
-          error={
-            asked && judged.kind === 'bad' ? t(`target.problem.${judged.problem}`, judged.values) : undefined
-          }
-        />
         <Button type="submit" look="primary" busy={opening} className={styles.inspect ?? ''}>
           {h('inspect')}
         </Button>
-      </Form>
+      </TargetForm>
       <div className={styles.links}>
         <FileTrigger
           onSelect={(files) => {

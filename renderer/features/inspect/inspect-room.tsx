@@ -1,6 +1,6 @@
 import ScanSearch from 'lucide-react/icons/scan-search';
 import { useMemo } from 'react';
-import { useSession } from '../../session-store.ts';
+import { useShownSession } from '../../flow/use-shown-session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useInspectText } from './inspect-messages.ts';
 import styles from './inspect-room.module.css';
@@ -15,7 +15,7 @@ const SESSION = 'session ';
 /** Tokens, taken apart and judged: those of the session on screen, and pasted ones. */
 export function InspectRoom() {
   const t = useInspectText();
-  const view = useSession();
+  const view = useShownSession();
   const pasted = useInspect((state) => state.pasted);
   const chosenBefore = useInspect((state) => state.chosen);
   const comparedWith = useInspect((state) => state.comparedWith);

@@ -6,10 +6,13 @@ import type { MetadataDocument } from '../../../shared/metadata/documents.ts';
 import { Badge, type BadgeProps } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { classes } from '../../ui/classes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import page from '../../ui/page.module.css';
 import { Select } from '../../ui/select.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
+import kit from '../../ui/table.module.css';
 import styles from './compare-view.module.css';
 import { FieldName } from './field-name.tsx';
 import { JsonValue } from './json-value.tsx';
@@ -77,7 +80,7 @@ export function CompareView() {
   // Where nothing differs, what is the same is all there is to see.
   const shown = only && differing.length > 0 ? differing : rows;
   return (
-    <div className={styles.compare}>
+    <div className={page.page}>
       <div className={styles.sides}>
         <Side
           name="left"
@@ -144,7 +147,7 @@ function Side({ name, options, document, onSelect }: SideProps) {
 function Differences({ rows }: { readonly rows: readonly Difference[] }) {
   const m = useMetadataText();
   return (
-    <table className={table.table}>
+    <table className={classes(kit.table, table.table)}>
       <thead>
         <tr>
           <th className={table.nameColumn}>{m('differences.name')}</th>

@@ -5,6 +5,7 @@ import { compareRegistration } from '../../../shared/metadata/registration.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import page from '../../ui/page.module.css';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { Url } from '../../ui/url.tsx';
@@ -28,7 +29,7 @@ export function DocumentDetail({ document, note, trace }: DocumentDetailProps) {
   const { event, requested, place, value } = document;
   const here = place === 'here';
   return (
-    <article className={styles.detail} tabIndex={-1} aria-labelledby="document-title">
+    <article className={page.detail} tabIndex={-1} aria-labelledby="document-title">
       <header className={styles.head}>
         <div className={styles.name}>
           <h2 id="document-title">{m(`kind.${document.kind}`)}</h2>

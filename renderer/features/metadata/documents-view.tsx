@@ -1,12 +1,13 @@
 import FileBraces from 'lucide-react/icons/file-braces';
 import { useMemo } from 'react';
 import { Header } from 'react-aria-components/Header';
-import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
+import { ListBoxSection } from 'react-aria-components/ListBox';
 import { annotate, findingsOf, type AnnotatedDocument } from '../../../shared/metadata/fields.ts';
 import { sessionWith, type MetadataDocument } from '../../../shared/metadata/documents.ts';
 import type { Revision } from '../../../shared/protocol/revision.ts';
 import type { SessionView } from '../../session-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { ChoiceList, ChoiceRow } from '../../ui/choice-list.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
@@ -62,16 +63,11 @@ export function DocumentsView() {
   }
   return (
     <div className={styles.split}>
-      <ListBox
-        aria-label={m('list')}
-        className={styles.list ?? ''}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[chosen.key]}
-        onSelectionChange={(keys) => {
-          const [next] = keys === 'all' ? [] : [...keys];
-          if (next !== undefined) showMetadata({ document: String(next) });
-        }}
+      <ChoiceList
+        label={m('list')}
+        className={styles.list}
+        chosen={chosen.key}
+        onChoose={(document) => showMetadata({ document })}
       >
         {PLACES.map((place) => {
           const group = documents.filter((document) => document.place === place);
@@ -83,11 +79,11 @@ export function DocumentsView() {
                 const findings = notes.get(document.key);
                 const mark = findings && heaviest(findingsOf(findings));
                 return (
-                  <ListBoxItem
+                  <ChoiceRow
                     key={document.key}
                     id={document.key}
-                    textValue={`${m(`kind.${document.kind}`)} ${document.url}`}
-                    className={styles.row ?? ''}
+                    text={`${m(`kind.${document.kind}`)} ${document.url}`}
+                    className={styles.row}
                   >
                     <span className={styles.mark}>
                       {mark === undefined ? null : <SeverityMark mark={mark} shapeOnly />}
@@ -98,13 +94,13 @@ export function DocumentsView() {
                         <SecretText text={document.url} render={(text) => <Url text={text} />} />
                       </span>
                     </span>
-                  </ListBoxItem>
+                  </ChoiceRow>
                 );
               })}
             </ListBoxSection>
           );
         })}
-      </ListBox>
+      </ChoiceList>
       <DocumentDetail key={chosen.key} document={chosen} note={note} trace={view.trace} />
     </div>
   );

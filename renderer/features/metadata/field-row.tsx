@@ -4,9 +4,9 @@ import type { Trace } from '../../../shared/trace/fold.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ClauseLinks } from '../../ui/clause-links.tsx';
+import { Compared } from '../../ui/compared.tsx';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
-import { Url } from '../../ui/url.tsx';
 import styles from './field-row.module.css';
 import { FieldName } from './field-name.tsx';
 import { JsonValue } from './json-value.tsx';
@@ -74,18 +74,11 @@ export function FieldFinding({ finding }: { readonly finding: EventOf<'finding'>
         </p>
         {verdict === 'fail' ? (
           <>
-            {expected === undefined && actual === undefined ? null : (
-              <dl className={styles.compare}>
-                <dt>{m('expected')}</dt>
-                <dd>
-                  <Url text={expected ?? '–'} />
-                </dd>
-                <dt>{m('actual')}</dt>
-                <dd>
-                  <Url text={actual ?? '–'} />
-                </dd>
-              </dl>
-            )}
+            <Compared
+              labels={{ expected: m('expected'), actual: m('actual') }}
+              expected={expected}
+              actual={actual}
+            />
             {fix === undefined ? null : (
               <p className={styles.quiet}>
                 <RichWords text={fix} />

@@ -1,8 +1,11 @@
 import { useId } from 'react';
 import { keyOf, type ProbeResult } from '../../../shared/metadata/probe-verdict.ts';
+import { classes } from '../../ui/classes.ts';
+import link from '../../ui/evidence-link.module.css';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { SeverityMark, type Mark } from '../../ui/severity-mark.tsx';
+import kit from '../../ui/table.module.css';
 import { Url } from '../../ui/url.tsx';
 import { useMetadataText } from './metadata-messages.ts';
 import { showMetadata } from './metadata-store.ts';
@@ -33,7 +36,7 @@ export function ProbeTable({ group, linked }: ProbeTableProps) {
       <h3 id={title} className={styles.caption}>
         {m(`probing.group.${group.of}`, { issuer: group.issuer })}
       </h3>
-      <table className={styles.table}>
+      <table className={classes(kit.table, styles.table)}>
         <thead>
           <tr>
             <th className={styles.placeColumn}>{m('probing.location')}</th>
@@ -138,12 +141,14 @@ function Look({ result }: { readonly result: ProbeResult }) {
       documents.find((known) => known.place === 'here' && known.url === url));
   if (!document) return null;
   return (
-    <button
-      type="button"
-      className={styles.look}
-      onClick={() => showMetadata({ tab: 'documents', document: document.key })}
-    >
-      {m('probing.look')}
-    </button>
+    <div className={styles.look}>
+      <button
+        type="button"
+        className={link.link}
+        onClick={() => showMetadata({ tab: 'documents', document: document.key })}
+      >
+        {m('probing.look')}
+      </button>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { POLICIES } from '../../../shared/protocol/policy.ts';
 import { REVISIONS, type Revision } from '../../../shared/protocol/revision.ts';
 import { useSession } from '../../session-store.ts';
 import { Button } from '../../ui/button.tsx';
+import page from '../../ui/page.module.css';
 import { Progress } from '../../ui/progress.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -37,12 +38,12 @@ export function ProbeView() {
   };
 
   return (
-    <section className={styles.page} aria-labelledby={title}>
+    <section className={page.page} aria-labelledby={title}>
       <header className={styles.head}>
-        <h2 id={title} className={styles.title}>
+        <h2 id={title} className={page.title}>
           {m('probing.title')}
         </h2>
-        <p className={styles.lead}>{m('probing.text')}</p>
+        <p className={page.lead}>{m('probing.text')}</p>
       </header>
       <form
         className={styles.form}

@@ -1,6 +1,8 @@
 import type { RegisteredField } from '../../../shared/metadata/registration.ts';
 import { Badge, type BadgeProps } from '../../ui/badge.tsx';
+import { classes } from '../../ui/classes.ts';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
+import kit from '../../ui/table.module.css';
 import detail from './document-detail.module.css';
 import { FieldName } from './field-name.tsx';
 import { JsonValue } from './json-value.tsx';
@@ -28,7 +30,7 @@ export function RegistrationTable({ rows }: { readonly rows: readonly Registered
         <SeverityMark mark={changed === 0 ? 'pass' : 'warning'} shapeOnly />
         {changed === 0 ? m('registration.verdictSame') : m('registration.verdict', { count: changed })}
       </p>
-      <table className={styles.table}>
+      <table className={classes(kit.table, styles.table)}>
         <thead>
           <tr>
             <th className={styles.nameColumn}>{m('registration.name')}</th>

@@ -2,7 +2,8 @@ import { useMemo } from 'react';
 import { documentsOf, probedDocuments, type MetadataDocument } from '../../../shared/metadata/documents.ts';
 import { isRevision, type Revision } from '../../../shared/protocol/revision.ts';
 import { latestText } from '../../../shared/trace/fold.ts';
-import { useSession, type SessionView } from '../../session-store.ts';
+import { useShownSession } from '../../flow/use-shown-session.ts';
+import type { SessionView } from '../../session-store.ts';
 import { useProbe } from './probe-store.ts';
 
 /** The documents on hand: those of the session on screen, and what a probe of it found besides. */
@@ -12,7 +13,7 @@ export function useDocuments(): {
   /** Whose clauses are cited. */
   readonly revision: Revision;
 } {
-  const view = useSession();
+  const view = useShownSession();
   const { trace, session, version, id } = view;
   const probe = useProbe();
   const results = probe.session === id ? probe.results : undefined;

@@ -5,11 +5,12 @@ import type { EventOf, Session } from '../../../shared/trace/session.ts';
 import { useText } from '../../i18n/messages.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ClauseLinks } from '../../ui/clause-links.tsx';
+import { Compared } from '../../ui/compared.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EvidenceLink } from '../../ui/evidence-link.tsx';
+import page from '../../ui/page.module.css';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
-import { Url } from '../../ui/url.tsx';
 import type { CatalogueEntry } from './rule-filter.ts';
 import { useRulesText } from './rules-messages.ts';
 import styles from './rules-room.module.css';
@@ -26,7 +27,7 @@ export function RuleDetail({ rule, trace, session }: RuleDetailProps) {
   const t = useText();
   const findings = session.findings.filter(({ ruleId }) => ruleId === rule.id).toReversed();
   return (
-    <article className={styles.detail} tabIndex={-1} aria-labelledby="rule-statement">
+    <article className={page.detail} tabIndex={-1} aria-labelledby="rule-statement">
       <header className={styles.head}>
         <h2 id="rule-statement" className={styles.title}>
           <RichWords text={rule.statement} />
@@ -118,17 +119,12 @@ function FindingItem({ finding, trace, overridden }: FindingItemProps) {
         <p>
           <RichWords text={message} /> {overridden ? <Badge tone="warning">{r('overridden')}</Badge> : null}
         </p>
-        {verdict === 'fail' && (expected !== undefined || actual !== undefined) ? (
-          <dl className={styles.compare}>
-            <dt>{r('expected')}</dt>
-            <dd>
-              <Url text={expected ?? '–'} />
-            </dd>
-            <dt>{r('actual')}</dt>
-            <dd>
-              <Url text={actual ?? '–'} />
-            </dd>
-          </dl>
+        {verdict === 'fail' ? (
+          <Compared
+            labels={{ expected: r('expected'), actual: r('actual') }}
+            expected={expected}
+            actual={actual}
+          />
         ) : null}
         <p className={styles.evidence}>
           {evidence.map((one) => (

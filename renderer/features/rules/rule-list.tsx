@@ -1,10 +1,11 @@
 import EyeOff from 'lucide-react/icons/eye-off';
 import { Header } from 'react-aria-components/Header';
-import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
+import { ListBoxSection } from 'react-aria-components/ListBox';
 import { STAGES } from '../../../shared/trace/event.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 import { useText } from '../../i18n/messages.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { ChoiceList, ChoiceRow } from '../../ui/choice-list.tsx';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
 import type { CatalogueEntry } from './rule-filter.ts';
@@ -24,17 +25,7 @@ export function RuleList({ rules, latest, chosen }: RuleListProps) {
   const t = useText();
   if (rules.length === 0) return <p className={styles.none}>{r('noMatch')}</p>;
   return (
-    <ListBox
-      aria-label={r('list')}
-      className={styles.list ?? ''}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={chosen === undefined ? [] : [chosen]}
-      onSelectionChange={(keys) => {
-        const [next] = keys === 'all' ? [] : [...keys];
-        if (next !== undefined) chooseRule(String(next));
-      }}
-    >
+    <ChoiceList label={r('list')} className={styles.list} chosen={chosen} onChoose={chooseRule}>
       {STAGES.map((stage) => {
         const group = rules.filter((rule) => rule.stage === stage);
         if (group.length === 0) return null;
@@ -46,12 +37,7 @@ export function RuleList({ rules, latest, chosen }: RuleListProps) {
             {group.map((rule) => {
               const finding = latest.get(rule.id);
               return (
-                <ListBoxItem
-                  key={rule.id}
-                  id={rule.id}
-                  textValue={rule.statement}
-                  className={styles.row ?? ''}
-                >
+                <ChoiceRow key={rule.id} id={rule.id} text={rule.statement} className={styles.row}>
                   <span className={styles.mark}>
                     {finding ? (
                       <SeverityMark mark={markOf(finding)} shapeOnly />
@@ -63,12 +49,12 @@ export function RuleList({ rules, latest, chosen }: RuleListProps) {
                     <RichWords text={rule.statement} />
                   </span>
                   <Badge tone={rule.level.startsWith('MUST') ? 'accent' : 'neutral'}>{rule.level}</Badge>
-                </ListBoxItem>
+                </ChoiceRow>
               );
             })}
           </ListBoxSection>
         );
       })}
-    </ListBox>
+    </ChoiceList>
   );
 }

@@ -3,7 +3,8 @@ import { CATALOGUE } from '../../../shared/rules/catalogue.ts';
 import { NOT_OBSERVABLE } from '../../../shared/rules/not-observable.ts';
 import { useActions } from '../../actions.ts';
 import { useText } from '../../i18n/messages.ts';
-import { useSession } from '../../session-store.ts';
+import { useStageChoice } from '../../flow/stage-choice.ts';
+import { useShownSession } from '../../flow/use-shown-session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { filterRules, type CatalogueEntry } from './rule-filter.ts';
 import { RuleDetail } from './rule-detail.tsx';
@@ -11,7 +12,7 @@ import { RuleFilterBar } from './rule-filter-bar.tsx';
 import { RuleList } from './rule-list.tsx';
 import { useRulesText } from './rules-messages.ts';
 import styles from './rules-room.module.css';
-import { useRules } from './rules-store.ts';
+import { setFilter, useRules } from './rules-store.ts';
 
 const ENTRIES: readonly CatalogueEntry[] = [...CATALOGUE, ...NOT_OBSERVABLE];
 
@@ -19,7 +20,7 @@ const ENTRIES: readonly CatalogueEntry[] = [...CATALOGUE, ...NOT_OBSERVABLE];
 export function RulesRoom() {
   const r = useRulesText();
   const t = useText();
-  const view = useSession();
+  const view = useShownSession();
   const { session, version } = view;
   const { filter, rule: chosen } = useRules();
   const search = useRef<HTMLInputElement>(null);
@@ -32,6 +33,10 @@ export function RulesRoom() {
   const shown = useMemo(() => filterRules(ENTRIES, filter, latest), [filter, latest]);
   const rule = shown.find(({ id }) => id === chosen) ?? shown[0];
 
+  useStageChoice((stage) => {
+    setFilter({ stage });
+    return true;
+  });
   useActions([
     {
       id: 'flow.filter',

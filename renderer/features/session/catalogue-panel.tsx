@@ -1,11 +1,11 @@
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import { useMemo, useState } from 'react';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { SessionAction } from '../../../shared/trace/event.ts';
 import { latest } from '../../../shared/trace/fold.ts';
 import type { SessionView } from '../../session-store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ChoiceList, ChoiceRow } from '../../ui/choice-list.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
@@ -109,22 +109,17 @@ function EntryList({ tab, entries, view }: EntryListProps) {
             <RefreshCw size={14} aria-hidden />
           </IconButton>
         </div>
-        <ListBox
-          aria-label={s(`server.${tab}`)}
-          className={styles.list ?? ''}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={entry ? [entry.id] : []}
-          onSelectionChange={(keys) => {
-            const [key] = keys === 'all' ? [] : [...keys];
-            if (key !== undefined) setChosen(String(key));
-          }}
+        <ChoiceList
+          label={s(`server.${tab}`)}
+          className={styles.list}
+          chosen={entry?.id}
+          onChoose={setChosen}
           renderEmptyState={() => (
             <p className={styles.none}>{entries.length === 0 ? s(WORDS[tab].none) : s('server.noMatch')}</p>
           )}
         >
           {shown.map((each) => (
-            <ListBoxItem key={each.id} id={each.id} textValue={each.title} className={styles.row ?? ''}>
+            <ChoiceRow key={each.id} id={each.id} text={each.title}>
               <span className={styles.title}>
                 {each.title}
                 {each.kind === 'template' ? (
@@ -135,9 +130,9 @@ function EntryList({ tab, entries, view }: EntryListProps) {
                 ) : null}
               </span>
               {each.name === each.title ? null : <span className={styles.name}>{each.name}</span>}
-            </ListBoxItem>
+            </ChoiceRow>
           ))}
-        </ListBox>
+        </ChoiceList>
       </div>
       {entry ? (
         <EntryDetail key={`${tab} ${entry.id}`} entry={entry} view={view} />

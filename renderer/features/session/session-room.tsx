@@ -1,7 +1,8 @@
 import KeyRound from 'lucide-react/icons/key-round';
 import { DiagnosisPanel } from '../../diagnosis/diagnosis-panel.tsx';
 import { useDiagnosis } from '../../diagnosis/use-diagnosis.ts';
-import { useSession, type SessionView } from '../../session-store.ts';
+import { useShownSession } from '../../flow/use-shown-session.ts';
+import type { SessionView } from '../../session-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { JsonText } from '../../ui/json-text.tsx';
@@ -17,7 +18,7 @@ import { ScopesPanel, TokensPanel } from './tokens-panel.tsx';
 /** The live session: what is held, what it can do, and what the server offers. */
 export function SessionRoom() {
   const s = useSessionText();
-  const view = useSession();
+  const view = useShownSession();
   const { session } = view;
   // Tools listed and tokens held stay of use after a sign-out or a refused step-up.
   const reached = session.completed || session.values.has('access_token') || session.values.has('tools');

@@ -14,17 +14,21 @@ import styles from './session-room.module.css';
 
 export interface StepUpDialogProps {
   readonly session: Session;
+  /** Scopes that a refusal asked for: they stand in the field from the start. */
+  readonly wanted?: string;
   readonly onStart: (scope: string) => void;
   readonly onClose: () => void;
 }
 
 /** Asks which scopes to ask for besides those asked for already. */
-export function StepUpDialog({ session, onStart, onClose }: StepUpDialogProps) {
+export function StepUpDialog({ session, wanted, onStart, onClose }: StepUpDialogProps) {
   const t = useText();
   const s = useSessionText();
   const first = useFirstFocus();
-  const [more, setMore] = useState('');
   const granted = latestText(session, 'scope_granted');
+  const [more, setMore] = useState(() =>
+    wanted === undefined ? '' : scopesMissing(granted, wanted).join(' '),
+  );
   const asked = latestText(session, 'scope_requested');
   const offered = latest(session, 'resource_scopes_supported');
   const named = scopeTokens(

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import type { SessionAction } from '../../../shared/trace/event.ts';
+import { viewAt } from '../../flow/flow-store.ts';
 import { useSession, useSessionStore, type SessionView } from '../../session-store.ts';
 import { useAsk } from '../../use-ask.ts';
 import { goTo, select } from '../../view-store.ts';
@@ -22,6 +23,7 @@ export function useAct(): (action: SessionAction, options?: { readonly look?: bo
   return useCallback(
     async (action, { look = false } = {}) => {
       if (id === undefined) return;
+      viewAt(undefined);
       const done = await ask('session.act', {
         session: id,
         identity,

@@ -108,8 +108,15 @@ describe('keyhole compat', () => {
     lab.setFault('as-issuer-mismatch', false);
     expect(code).toBe(3);
     expect(stdout).toMatch(/^ +2025-03-26 +2025-06-18 +2025-11-25 +2026-07-28$/m);
-    expect(stdout).toMatch(/^dcr 2026-07-28: .* \(server-metadata\/issuer-matches\)$/m);
-    expect(stdout).toContain('preregistered 2026-07-28: Give --client-id to try it.');
+    expect(stdout).toMatch(/^dcr 2026-07-28: .* \(server-metadata\/issuer-matches, RFC 8414 §3\.3\)$/m);
+    expect(stdout).toMatch(/^preregistered 2026-07-28: .* Give --client-id to try it\.$/m);
+  });
+
+  test('says what is offered where nobody signs in', async () => {
+    const { code, stdout } = await runTerminal(['compat', lab.mcp['modern'] ?? '']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^dcr .* ◐ offered$/m);
+    expect(stdout).toMatch(/^dcr 2026-07-28: Reaches a page .* that wants a person \(HTTP 200\)\.$/m);
   });
 
   test('sends nothing when the command line is wrong', async () => {

@@ -166,6 +166,51 @@ describe('identities of a session', () => {
     expect(file).not.toContain('not-a-token-of-this-server');
   });
 
+  test('are told to every page when they are defined and when they are taken away', async () => {
+    const engine = startEngine();
+    const session = await openWith(engine);
+    const lastTold = () => {
+      const notice = engine.notices.findLast(({ topic }) => topic === 'identities');
+      return notice?.topic === 'identities' ? notice.identities.map(({ definition }) => definition.name) : [];
+    };
+    await engine.call('identity.save', {
+      session,
+      definition: define('nobody', { kind: 'nobody' }, 'public'),
+    });
+    expect(lastTold()).toEqual(['default', 'nobody']);
+    await engine.call('identity.remove', { session, identity: 'nobody' });
+    expect(lastTold()).toEqual(['default']);
+  });
+
+  test('keep the credentials in their headers when a form gives back their masks', async () => {
+    const engine = startEngine();
+    const session = await openWith(engine, 'open');
+    const settings = settingsAs('bob');
+    const definition = define('partner', { kind: 'nobody' });
+    await engine.call('identity.save', {
+      session,
+      definition,
+      settings: { ...settings, grant: 'none', extraHeaders: [['X-Api-Key', 'a-key-of-the-partner']] },
+    });
+    const told = foldTrace((await engine.call('session.events', { session })).events).settingsOf('partner');
+    expect(JSON.stringify(told)).not.toContain('a-key-of-the-partner');
+    await engine.call('identity.save', {
+      session,
+      definition: { ...definition, title: 'Partner' },
+      settings: {
+        ...settings,
+        ...told,
+        extraHeaders: (told?.extraHeaders ?? []).map(([name, value]) => [name, value]),
+      },
+    });
+    await engine.call('identity.sign-in', { session, identity: 'partner' });
+    const { events } = await engine.call('session.events', { session });
+    const [sent] = foldTrace(events).session('partner').exchanges;
+    const key = sent?.request.headers.find(([name]) => name === 'X-Api-Key')?.[1] ?? '';
+    const { text } = await engine.call('secret.reveal', { session, label: key.slice(1, -1) });
+    expect(text).toBe('a-key-of-the-partner');
+  });
+
   test('are read again from a saved file', async () => {
     const engine = startEngine();
     const session = await openWith(engine);

@@ -7,6 +7,8 @@ import { FlowRunner } from '../../../electron/engine/flow/runner.ts';
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { flowSettings } from '../../../shared/contract.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
+import type { Judge, Judged } from '../../../shared/rules/judge.ts';
+import { judgeAll, judgeByEach } from '../../../shared/rules/judge.ts';
 import type { Evidence, FlowSettings, StepId } from '../../../shared/trace/event.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 
@@ -33,6 +35,16 @@ export const asAlice = (settings: Partial<FlowSettings> = {}): FlowSettings =>
     ...settings,
   }) as FlowSettings;
 
+/** Judges, and throws where a rule that was not asked would have had something to say. */
+const judgeAndCompare: Judge = (context) => {
+  const judged = judgeAll(context);
+  const ids = (verdicts: readonly Judged[]): string =>
+    verdicts.map(({ finding }) => finding.ruleId).join(' ');
+  const each = judgeByEach(context);
+  if (ids(judged) !== ids(each)) throw new Error(`asked: ${ids(judged)}; of every rule: ${ids(each)}`);
+  return judged;
+};
+
 /** A flow that has been started: its first draft is pending, nothing has been sent. */
 export async function startFlow(target: string, { settings, secrets }: FlowOptions = {}): Promise<AFlow> {
   const capture = new Capture();
@@ -41,7 +53,7 @@ export async function startFlow(target: string, { settings, secrets }: FlowOptio
   const opened: string[] = [];
   const runner = new FlowRunner(
     recorder,
-    { capture, bodies, openExternal: async (url) => void opened.push(url) },
+    { capture, bodies, openExternal: async (url) => void opened.push(url), judge: judgeAndCompare },
     secrets,
   );
   await runner.start(target, asAlice(settings));

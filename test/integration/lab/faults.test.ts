@@ -72,6 +72,10 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
   'prm-no-authorization-servers': async () => (await resourceDocument()).authorization_servers === undefined,
   'prm-unsafe-url': async () =>
     JSON.stringify((await resourceDocument()).authorization_servers).includes('javascript:'),
+  'prm-link-local-server': async () =>
+    JSON.stringify((await resourceDocument()).authorization_servers) === '["https://169.254.169.254/"]',
+  'challenge-link-local-metadata': async () =>
+    (await header()).includes('resource_metadata="https://169.254.169.254/'),
   'as-metadata-missing': async () =>
     (await fetch(`${lab.issuer}/.well-known/oauth-authorization-server`)).status === 404 &&
     (await fetch(`${lab.issuer}/.well-known/openid-configuration`)).status === 404,
@@ -81,6 +85,9 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
     JSON.stringify((await serverDocument()).code_challenge_methods_supported) === '["plain"]',
   'as-unsafe-authorization-endpoint': async () =>
     String((await serverDocument()).authorization_endpoint).startsWith('javascript:'),
+  'as-no-token-endpoint': async () => (await serverDocument()).token_endpoint === undefined,
+  'as-link-local-endpoint': async () =>
+    (await serverDocument()).token_endpoint === 'https://169.254.169.254/token',
   'as-http-token-endpoint': async () =>
     (await serverDocument()).token_endpoint === 'http://auth.example/token',
   'dcr-rejects-redirect': async () => {
@@ -226,6 +233,7 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
     (await callback()).iss === undefined,
   'callback-duplicate-parameter': async () =>
     (await authorize(lab, {})).searchParams.getAll('session_state').length === 2,
+  'callback-token': async () => (await callback()).access_token !== undefined,
   'authorize-open-redirect': async () => {
     const elsewhere = 'http://127.0.0.1:1/elsewhere';
     const url = authorizationUrl(lab, { as: 'alice', redirectUri: elsewhere }, createVerifier());
@@ -241,6 +249,8 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
     const { body, accessToken } = await signIn(lab, { scope: 'orders:read inventory:write' });
     return body.scope === undefined && claimsOf(accessToken).scope === 'orders:read';
   },
+  'token-refresh-token-null': async () => (await signIn(lab)).body.refresh_token === null,
+  'token-foreign-id-token': async () => typeof (await signIn(lab)).body.id_token === 'string',
   'refresh-wider-scope': async () => {
     const { refreshToken } = await signIn(lab, { scope: 'orders:read offline_access' });
     return String((await refresh(lab, refreshToken)).body.scope).includes('inventory:write');
@@ -252,6 +262,13 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
       body: new URLSearchParams({ token: accessToken, client_id: 'keyhole-public' }),
     });
     return !('active' in parse(await response.text()));
+  },
+  'introspection-refused': async () => {
+    const response = await fetch(`${lab.issuer}/introspect`, {
+      method: 'POST',
+      body: new URLSearchParams({ token: 'unknown', client_id: 'keyhole-public' }),
+    });
+    return response.status === 400;
   },
   'revocation-refused': async () => (await revoke(lab, (await signIn(lab)).accessToken)) === 400,
   'mcp-accepts-any-token': async () => (await callModern(mcpUrl, 'wrong', 'tools/list')).status === 200,

@@ -11,6 +11,8 @@ export interface Walk extends FlowOptions {
   /** Edits the first draft of a step; a list says what to do at the second and later ones. */
   readonly edits?: Readonly<Partial<Record<StepId, Edit | readonly (Edit | undefined)[]>>>;
   readonly actions?: readonly SessionAction[];
+  /** In the end, steps back to where this step was sent, and sends it again. */
+  readonly again?: StepId;
 }
 
 /** More than any flow of the tables needs: a loop without an end is a failure of the test. */
@@ -19,14 +21,14 @@ const MAX_STEPS = 60;
 /** Walks a flow as far as it goes. Rules that refuse are not overridden. */
 export async function walk(
   target: string,
-  { edits = {}, actions = [], ...options }: Walk = {},
+  { edits = {}, actions = [], again, ...options }: Walk = {},
 ): Promise<AFlow> {
   const flow = await startFlow(target, options);
   const left = new Map(
     Object.entries(edits).map(([step, edit]) => [step, typeof edit === 'function' ? [edit] : [...edit]]),
   );
   const toRest = async (): Promise<void> => {
-    for (let count = 0; flow.session.draft; count += 1) {
+    for (let count = 0; flow.session.draft && !flow.session.stop; count += 1) {
       if (count === MAX_STEPS) throw new Error('the flow does not come to rest');
       const { step } = flow.session.draft.event;
       const edit = left.get(step)?.shift();
@@ -38,6 +40,12 @@ export async function walk(
   for (const action of actions) {
     if (flow.session.stop) break;
     await flow.runner.act(action, false);
+    await toRest();
+  }
+  if (again !== undefined) {
+    const sent = flow.session.exchanges.find(({ step }) => step === again);
+    if (!sent) throw new Error(`never came to ${again}`);
+    await flow.runner.move(sent.draft);
     await toRest();
   }
   const missed = [...left].filter(([, undone]) => undone.length > 0).map(([step]) => step);

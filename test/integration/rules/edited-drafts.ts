@@ -1,4 +1,5 @@
-// Edited drafts, and the rules they break: one is meant, the others follow from it (the server refuses the request).
+// Edited drafts, and what else a person can make the client do: the rules that breaks. One is meant, the others follow
+// from it (the server refuses the request).
 
 import type { Walk } from './a-walk.ts';
 import { both, field, header, json, query, queryToo } from './a-walk.ts';
@@ -18,6 +19,12 @@ export interface EditedDraft {
 const FOREIGN_TOKEN = `eyJhbGciOiJFUzI1NiJ9.${btoa('{"iss":"https://login.example.net"}').replace(/=+$/, '')}.AAAA`;
 
 const legacy = { variant: 'legacy' } as const;
+/** A call with an argument that its tool wants in a header, too. */
+const IN_CATEGORY = {
+  kind: 'call-tool',
+  name: 'search_products',
+  arguments: { category: 'kitchen' },
+} as const;
 const elsewhere = (url: string): string => `${url}?elsewhere=1`;
 
 export const EDITED_DRAFTS: readonly EditedDraft[] = [
@@ -164,6 +171,22 @@ export const EDITED_DRAFTS: readonly EditedDraft[] = [
     walk: { edits: { authorize: queryToo('login_hint', 'bob') } },
   },
   {
+    title: 'a code that is sent a second time, after a step back',
+    trips: ['token/code-single-use'],
+    walk: { again: 'token-code' },
+  },
+  {
+    title: 'a client that belongs to another authorization server',
+    trips: ['registration/issuer-binding'],
+    walk: {
+      settings: {
+        registration: 'preregistered',
+        clientId: 'keyhole-public',
+        clientIssuer: 'https://login.example.net',
+      },
+    },
+  },
+  {
     title: 'a code sent elsewhere',
     trips: ['token/endpoint'],
     walk: { edits: { 'token-code': (request) => ({ ...request, url: elsewhere(request.url) }) } },
@@ -249,6 +272,39 @@ export const EDITED_DRAFTS: readonly EditedDraft[] = [
   {
     title: 'a call that names another tool in its header',
     trips: ['mcp/name-header'],
+    walk: {
+      actions: [{ kind: 'call-tool', name: 'get_categories', arguments: {} }],
+      edits: { 'mcp-call-tool': header('mcp-name', 'list_orders') },
+    },
+  },
+  {
+    title: 'a call without the header of a mirrored argument',
+    trips: ['mcp/parameter-headers'],
+    walk: { actions: [IN_CATEGORY], edits: { 'mcp-call-tool': header('mcp-param-category', undefined) } },
+  },
+  {
+    title: 'a call whose header mirrors another argument',
+    trips: ['mcp/parameter-headers'],
+    walk: { actions: [IN_CATEGORY], edits: { 'mcp-call-tool': header('mcp-param-category', 'garden') } },
+  },
+  {
+    title: 'a header that mirrors an argument which is not there',
+    trips: ['mcp/parameter-headers'],
+    walk: {
+      actions: [{ kind: 'call-tool', name: 'search_products', arguments: {} }],
+      edits: { 'mcp-call-tool': header('mcp-param-category', 'kitchen') },
+    },
+  },
+  {
+    title: 'a mirrored argument that differs, where nobody compares',
+    trips: ['mcp/parameter-headers', 'mcp/mismatch-refused'],
+    fault: 'mcp-ignores-headers',
+    walk: { actions: [IN_CATEGORY], edits: { 'mcp-call-tool': header('mcp-param-category', 'garden') } },
+  },
+  {
+    title: 'another tool in the header, where nobody compares',
+    trips: ['mcp/name-header', 'mcp/mismatch-refused'],
+    fault: 'mcp-ignores-headers',
     walk: {
       actions: [{ kind: 'call-tool', name: 'get_categories', arguments: {} }],
       edits: { 'mcp-call-tool': header('mcp-name', 'list_orders') },

@@ -28,6 +28,7 @@ export const FAULT_WALKS: Readonly<Record<string, FaultWalk>> = {
   'refresh-invalid-grant': { actions: [refresh] },
   'refresh-wider-scope': { actions: [refresh] },
   'introspection-no-active': { actions: [{ kind: 'introspect', token: 'access_token' }] },
+  'introspection-refused': { actions: [{ kind: 'introspect', token: 'access_token' }] },
   'revocation-refused': { actions: [{ kind: 'revoke', token: 'access_token' }] },
   'revoked-token-still-accepted': {
     // A signed token may live on until it expires; an opaque one has no excuse.

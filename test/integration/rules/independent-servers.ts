@@ -23,9 +23,11 @@ export interface IndependentServer {
   close(): Promise<void>;
 }
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers one request. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-async function listen(): Promise<{
+/** A server that listens already, so that what answers can know its address. */
+export async function listen(): Promise<{
   origin: string;
   port: number;
   handle(to: Listener): void;
@@ -128,6 +130,17 @@ async function startProvider(resource: string) {
   return door;
 }
 
+/** An MCP server with one tool, for whoever has been let in. */
+export function notes(): ReturnType<typeof createMcpHandler> {
+  return createMcpHandler(() => {
+    const server = new McpServer({ name: 'notes', version: '1.0.0' });
+    server.registerTool('read_notes', { description: 'Reads notes', inputSchema: z.object({}) }, () => ({
+      content: [{ type: 'text', text: 'nothing' }],
+    }));
+    return server;
+  });
+}
+
 /** SDK 2.x: `requireBearerAuth` before a handler, and a plain oidc-provider. */
 export async function startSdk2(): Promise<IndependentServer> {
   const door = await listen();
@@ -152,13 +165,7 @@ export async function startSdk2(): Promise<IndependentServer> {
       },
     },
   });
-  const handler = createMcpHandler(() => {
-    const server = new McpServer({ name: 'notes', version: '1.0.0' });
-    server.registerTool('read_notes', { description: 'Reads notes', inputSchema: z.object({}) }, () => ({
-      content: [{ type: 'text', text: 'nothing' }],
-    }));
-    return server;
-  });
+  const handler = notes();
   const serve = toNodeHandler({
     fetch: async (request) => {
       const document = oauthMetadataResponse(request, {

@@ -31,7 +31,8 @@ async function run(variant: string, fault?: string): Promise<AFlow> {
 /** The `diagnosis` of `keyhole flow --json`. */
 function inDocument(flow: AFlow): Diagnosis | null {
   const { session, bodies, recorder } = flow;
-  return makeFlowDocument({ session, events: recorder.trace.events, bodies, notDone: [] }, false).diagnosis;
+  return makeFlowDocument({ session, events: recorder.trace.events, bodies, notDone: [] }, false, new Map())
+    .diagnosis;
 }
 
 function expectCause(flow: AFlow, cause: Diagnosis['cause'], ...words: readonly RegExp[]): Diagnosis {

@@ -66,9 +66,9 @@ describe('the place a Location names', () => {
     ['https://a.example/p#part', '/q', 'https://a.example/q#part'],
     ['https://a.example/p#part', '/q#own', 'https://a.example/q#own'],
     ['http://a.example/p', 'https://a.example/p', 'https://a.example/p'],
-    ['https://a.example/p', 'http://127.0.0.1:8080/cb', 'http://127.0.0.1:8080/cb'],
-    ['https://a.example/p', 'http://localhost:8080/cb', 'http://localhost:8080/cb'],
-    ['https://a.example/p', 'http://[::1]:8080/cb', 'http://[::1]:8080/cb'],
+    ['https://10.0.0.1/p', 'http://127.0.0.1:8080/q', 'http://127.0.0.1:8080/q'],
+    ['https://127.0.0.1:1/p', 'http://localhost:8080/q', 'http://localhost:8080/q'],
+    ['https://localhost/p', 'http://[::1]:8080/q', 'http://[::1]:8080/q'],
   ])('seen from %s, %s is %s', (from, location, url) => {
     expect(decideRedirect([get(from)], to(302, location))).toMatchObject({
       kind: 'follow',
@@ -87,6 +87,13 @@ describe('the place a Location names', () => {
     ['https://me:pw@b.example/', 'unsafe-url', /b\.example that carries a user name or a password/],
     ['http://b.example/x', 'downgrade', /from https to plain http on b\.example/],
     ['http://127.0.0.1.b.example/x', 'downgrade', /plain http/],
+    [
+      'https://169.254.169.254/latest',
+      'unsafe-url',
+      /to 169\.254\.169\.254, an address that only machines inside a network reach/,
+    ],
+    ['http://localhost:3000/', 'unsafe-url', /an address/],
+    ['http://127.0.0.1:3000/', 'unsafe-url', /to 127\.0\.0\.1:3000, an address/],
     ['https://', 'bad-location', /“https:\/\/”, which is not a URL/],
   ])('a redirect to %s is refused in words', (location, reason, message) => {
     const decision = decideRedirect([get('https://a.example/')], to(302, location));

@@ -207,7 +207,7 @@ describe('the window on a long diagram', () => {
     }
     expect(rowAt(diagram, -5)).toBe(0);
     expect(rowAt(diagram, diagram.height + 5)).toBe(diagram.rows.length - 1);
-    expect(rowAt({ rows: [], height: 0 }, 0)).toBe(-1);
+    expect(rowAt({ rows: [] }, 0)).toBe(-1);
   });
 
   it('holds exactly the rows that reach into it', () => {

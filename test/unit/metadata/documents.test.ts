@@ -64,6 +64,17 @@ describe('the documents of a trace', () => {
     expect(kinds(foldTrace(trace.events))).toEqual(['protected-resource here', 'openid-server here']);
   });
 
+  test('at an earlier moment are those that were there by then', () => {
+    const builder = begin();
+    const then = resource(builder, RESOURCE);
+    server(builder, SERVER);
+    const trace = foldTrace(builder.events);
+    const read = (at: number) => documentsOf(trace, trace.sessionAt(at)).map(({ kind }) => kind);
+    expect(read(then)).toEqual([]);
+    expect(read(then + 2)).toEqual(['protected-resource']);
+    expect(read(trace.events.length)).toEqual(['protected-resource', 'openid-server']);
+  });
+
   test('of an earlier branch come last, newest first, and are read in their own session', () => {
     const trace = begin();
     const start = trace.head;

@@ -30,7 +30,6 @@ describe('a right header', () => {
     ['several parameters', ['Bearer error="e", scope="a b"'], ['Bearer error=e scope=a b']],
     ['no space after commas', ['Bearer a="1",b="2",c=3'], ['Bearer a=1 b=2 c=3']],
     ['much space everywhere', ['  Bearer   a = "1"\t,\t b\t=2  '], ['Bearer a=1 b=2']],
-    ['empty elements', [', ,Bearer a="1",, ,b="2",'], ['Bearer a=1 b=2']],
     [
       'several challenges in one line',
       ['Basic realm="x", Bearer realm="y", scope="z"'],
@@ -111,6 +110,10 @@ describe('a broken header', () => {
     ['"Bearer" realm="x"', [], 'A scheme name or a parameter was expected here.'],
     ['Bearer "x", scope="s"', ['Bearer scope=s'], 'After the scheme "Bearer" parameters were expected.'],
     ['Bearer some words here', ['Bearer'], 'After the scheme "Bearer" parameters were expected.'],
+    [', ,Bearer a="1",, ,b="2",', ['Bearer a=1 b=2'], 'Nothing stands before a comma.'],
+    ['Bearer a="1", ', ['Bearer a=1'], 'Nothing stands after the last comma.'],
+    ['Bearer, a="1"', ['Bearer a=1'], 'A comma stands between the scheme "Bearer" and its parameters.'],
+    ['Bearer ,', ['Bearer'], 'Nothing stands after the last comma.'],
     ['=,=', [], 'A scheme name or a parameter was expected here.'],
   ])('%s', (value, expected, fault) => {
     const parsed = parse('Basic realm="fine"', value);

@@ -3,7 +3,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  decodeHeaderValue,
   encodeHeaderValue,
+  mirroredArguments,
   parameterHeaderLines,
   readParameterHeaders,
 } from '../../../shared/protocol/mcp-parameter-headers.ts';
@@ -127,16 +129,73 @@ describe('a header value', () => {
   });
 
   test('is always safe to send, and what it stands for can be read again', () => {
-    const decode = (written: string): string => {
-      const wrapped = /^=\?base64\?(.*)\?=$/.exec(written)?.[1];
-      return wrapped === undefined ? written : Buffer.from(wrapped, 'base64').toString();
-    };
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })), (value) => {
         const written = encodeHeaderValue(value);
         expect(written).toMatch(/^[\t\x20-\x7e]+$/);
         expect(written.trim()).toBe(written);
-        expect(decode(written)).toBe(value);
+        expect(decodeHeaderValue(written)).toBe(value);
+      }),
+    );
+  });
+});
+
+describe('a header that mirrors an argument', () => {
+  const schema = {
+    properties: {
+      region,
+      count: { type: 'integer', 'x-mcp-header': 'Count' },
+      dry: { type: 'boolean', 'x-mcp-header': 'Dry' },
+    },
+  };
+  const held = (args: object, ...headers: readonly (readonly [string, string])[]) =>
+    mirroredArguments(schema, args, headers).map(({ header, agrees }) => `${header} ${String(agrees)}`);
+  const absent = ['mcp-param-count true', 'mcp-param-dry true'];
+
+  test.each<[why: string, args: object, headers: readonly (readonly [string, string])[], agrees: boolean]>([
+    ['in any case of its name', { region: 'eu' }, [['MCP-PARAM-REGION', 'eu']], true],
+    ['in Base64 that was not needed', { region: 'eu' }, [['Mcp-Param-Region', '=?base64?ZXU=?=']], true],
+    ['with another value', { region: 'eu' }, [['Mcp-Param-Region', 'us']], false],
+    ['not at all', { region: 'eu' }, [], false],
+    [
+      'twice',
+      { region: 'eu' },
+      [
+        ['Mcp-Param-Region', 'eu'],
+        ['Mcp-Param-Region', 'us'],
+      ],
+      false,
+    ],
+    ['although there is none', { region: null }, [['Mcp-Param-Region', 'eu']], false],
+    ['unencoded where that is not safe', { region: 'Köln' }, [['Mcp-Param-Region', 'Köln']], false],
+    ['in broken Base64', { region: 'eu' }, [['Mcp-Param-Region', '=?base64?%%?=']], false],
+    ['in bytes that are no UTF-8', { region: 'eu' }, [['Mcp-Param-Region', '=?base64?/w==?=']], false],
+  ])('%s', (_why, args, headers, agrees) => {
+    expect(held(args, ...headers)).toEqual([`mcp-param-region ${String(agrees)}`, ...absent]);
+  });
+
+  test('is compared as a number or a word where the argument is one', () => {
+    const headers = [
+      ['Mcp-Param-Count', '42.0'],
+      ['Mcp-Param-Dry', 'true'],
+    ] as const;
+    expect(held({ count: 42, dry: true }, ...headers)).not.toContain('mcp-param-count false');
+    expect(held({ count: 41, dry: false }, ...headers)).toEqual([
+      'mcp-param-region true',
+      'mcp-param-count false',
+      'mcp-param-dry false',
+    ]);
+  });
+
+  test('of an argument with a type the schema forbids is not judged', () => {
+    expect(held({ count: 1.5, region: { deep: 1 } })).toEqual(['mcp-param-dry true']);
+  });
+
+  test('of every call that Keyhole builds agrees', () => {
+    fc.assert(
+      fc.property(fc.record({ region: fc.string(), count: fc.integer(), dry: fc.boolean() }), (args) => {
+        const found = mirroredArguments(schema, args, parameterHeaderLines(schema, args));
+        expect(found.filter(({ agrees }) => !agrees)).toEqual([]);
       }),
     );
   });

@@ -10,6 +10,7 @@ import {
   isPathPrefix,
   isPlainHttp,
   isPrivateHost,
+  leadsInward,
   protectedResourceCandidates,
   sameResource,
   urlFault,
@@ -217,4 +218,22 @@ describe('a URL from a server', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['https://shop.example/mcp', 'https://10.0.0.1/', 'private'],
+  ['https://shop.example/mcp', 'http://127.0.0.1:3000/', 'private'],
+  ['https://shop.example/mcp', 'https://169.254.169.254/', 'link-local'],
+  ['https://8.8.8.8/mcp', 'https://[::ffff:10.0.0.1]/', 'private'],
+  ['http://127.0.0.1:3000/mcp', 'https://169.254.169.254/', 'link-local'],
+  ['http://10.0.0.1/mcp', 'https://[fe80::1]/', 'link-local'],
+  ['http://10.0.0.1/mcp', 'https://[::ffff:169.254.169.254]/', 'link-local'],
+  ['https://shop.example/mcp', 'https://login.example/', undefined],
+  ['http://127.0.0.1:3000/mcp', 'http://10.0.0.1/', undefined],
+  ['http://10.0.0.1/mcp', 'http://localhost/', undefined],
+  ['http://169.254.1.1/mcp', 'http://169.254.1.2/', undefined],
+  ['http://127.0.0.1:3000/mcp', 'https://login.example/', undefined],
+  ['https://shop.example/mcp', 'not a URL', undefined],
+])('a server at %s that names %s leads inward: %s', (from, to, expected) => {
+  expect(leadsInward(from, to)).toBe(expected);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abilitiesOf } from '../../../renderer/features/flow/control/flow-abilities.ts';
+import { abilitiesOf } from '../../../renderer/flow/flow-abilities.ts';
 import { sinceText, durationText } from '../../../renderer/features/flow/diagram/row-words.ts';
 import { nextFinding } from '../../../renderer/features/flow/next-finding.ts';
 import type { SessionSummary } from '../../../shared/contract.ts';

@@ -9,6 +9,8 @@ import { challengeContentsRules } from '../../../shared/rules/challenge-contents
 import { challengeSyntaxRules } from '../../../shared/rules/challenge-syntax.rules.ts';
 import { discoveryRequestRules } from '../../../shared/rules/discovery-request.rules.ts';
 import { RULES } from '../../../shared/rules/judge.ts';
+import { introspectionRules } from '../../../shared/rules/introspection.rules.ts';
+import { mcpParameterHeadersRules } from '../../../shared/rules/mcp-parameter-headers.rules.ts';
 import { mcpRefusalRules } from '../../../shared/rules/mcp-refusal.rules.ts';
 import { mcpRequestRules } from '../../../shared/rules/mcp-request.rules.ts';
 import { mcpResponseRules } from '../../../shared/rules/mcp-response.rules.ts';
@@ -16,6 +18,7 @@ import { mcpSessionRules } from '../../../shared/rules/mcp-session.rules.ts';
 import { metadataContentsRules } from '../../../shared/rules/metadata-contents.rules.ts';
 import { registrationContentsRules } from '../../../shared/rules/registration-contents.rules.ts';
 import { tokenRequestRules } from '../../../shared/rules/token-request.rules.ts';
+import { tokenMembersRules } from '../../../shared/rules/token-members.rules.ts';
 import { tokenResponseRules } from '../../../shared/rules/token-response.rules.ts';
 import type { HeaderLine } from '../../../shared/trace/event.ts';
 
@@ -141,6 +144,16 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     [
       'a private address from a private server',
       probe(401, metadataIn('http://10.0.0.1/m'), { target: 'http://127.0.0.1:1/mcp' }),
+      '-',
+    ],
+    [
+      'the cloud metadata service, from a private server',
+      probe(401, metadataIn('http://169.254.169.254/m'), { target: 'http://127.0.0.1:1/mcp' }),
+      'fail warning overridable',
+    ],
+    [
+      'a neighbour of a server that is link-local itself',
+      probe(401, metadataIn('http://[fe80::2]/m'), { target: 'http://[fe80::1]/mcp' }),
       '-',
     ],
     ['none', probe(401), '-'],
@@ -349,6 +362,42 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
           step: 'register',
           status: 400,
           body: { error: 'invalid_redirect_uri', error_description: 'no' },
+        },
+      },
+      'fail error overridable',
+    ],
+    [
+      'a loopback redirect of a client that does not say what it is: the server may be right',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"redirect_uris":["http://127.0.0.1:1/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
+        },
+      },
+      'fail warning overridable',
+    ],
+    [
+      'a loopback redirect of a native client',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"application_type":"native","redirect_uris":["http://127.0.0.1:1/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
+        },
+      },
+      'fail error overridable',
+    ],
+    [
+      'an https redirect of a client that does not say what it is',
+      {
+        answer: {
+          step: 'register',
+          status: 400,
+          requestBody: '{"redirect_uris":["https://client.example/callback"]}',
+          body: { error: 'invalid_redirect_uri' },
         },
       },
       'fail error overridable',
@@ -625,7 +674,10 @@ test('every judge of the catalogue has its table', () => {
     ...authorizationScopeRules,
     ...tokenRequestRules,
     ...tokenResponseRules,
+    ...tokenMembersRules,
+    ...introspectionRules,
     ...mcpRequestRules,
+    ...mcpParameterHeadersRules,
     ...mcpRefusalRules,
     ...mcpSessionRules,
     ...mcpResponseRules,
@@ -636,6 +688,7 @@ test('every judge of the catalogue has its table', () => {
     'authorization-response/iss-advertised',
     'authorization-response/iss-sent',
     'authorization-response/no-duplicates',
+    'authorization-response/no-token',
   ]);
   const judged = RULES.map(({ id }) => id).filter((id) => !raised.includes(id) && !proven.has(id));
   expect(Object.keys(TABLE).toSorted()).toEqual(judged.toSorted());

@@ -136,6 +136,7 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
     'mcp/protocol-version',
     'mcp/method-header',
     'mcp/name-header',
+    'mcp/parameter-headers',
     'mcp/mismatch-refused',
   ],
   'wire.3': ['mcp/request-meta'],

@@ -130,6 +130,10 @@ export function planResourceMetadata(situation: Situation): Move {
       next,
       named === undefined ? [] : ['resource_metadata'],
     );
+  const entry = session.events[session.stageStart];
+  // Nobody asked for a token and nobody says where to get one: the server is open to everybody.
+  if (entry?.kind === 'stage-entered' && entry.why === 'open')
+    return { kind: 'enter', stage: 'mcp', why: 'open' };
   const overridden =
     session.overrides.has('challenge/metadata-discoverable') ||
     session.overrides.has('resource-metadata/found');

@@ -107,7 +107,10 @@ export function planChallenge(situation: Situation): Move {
     };
   }
   const answer = answerOf(situation.ports, last);
-  if (answer.kind === 'result') return { kind: 'enter', stage: 'mcp', why: 'open' };
+  if (answer.kind === 'result') {
+    const signsIn = settings.authorize === 'always' && policy.protectedResourceMetadata;
+    return { kind: 'enter', stage: signsIn ? 'resource-metadata' : 'mcp', why: 'open' };
+  }
   if (answer.kind === 'error' && MODERN_ERRORS.has(answer.error.code))
     return modernError(situation, last, answer.error.code);
   if (last.step === 'mcp-probe' && settings.revision === 'auto') {

@@ -7,7 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { useFlowText } from '../flow-messages.ts';
-import { useFlow } from '../flow-store.ts';
+import { useFlow } from '../../../flow/flow-store.ts';
 import styles from './control.module.css';
 
 export interface BreakpointsButtonProps {

@@ -5,7 +5,7 @@ import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useFlowText } from '../flow-messages.ts';
 import styles from './control.module.css';
-import type { FlowCommands } from './use-flow-commands.ts';
+import type { FlowCommands } from '../../../flow/use-flow-commands.ts';
 
 const METHODS: readonly ClientAuthMethod[] = [
   'none',

@@ -14,8 +14,8 @@ import { Progress } from '../../../ui/progress.tsx';
 import { useFlowText } from '../flow-messages.ts';
 import { BreakpointsButton } from './breakpoints.tsx';
 import styles from './control.module.css';
-import type { FlowCommands } from './use-flow-commands.ts';
-import type { FlowAbilities } from './flow-abilities.ts';
+import type { FlowCommands } from '../../../flow/use-flow-commands.ts';
+import type { FlowAbilities } from '../../../flow/flow-abilities.ts';
 
 export interface ControlBarProps {
   readonly session: Session;

@@ -9,14 +9,15 @@ import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { BreakableUrl } from '../details/breakable-url.tsx';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
+import { Compared } from '../../../ui/compared.tsx';
 import { EventLink } from '../details/event-link.tsx';
 import { RichWords } from '../../../ui/rich-words.tsx';
 import { useFlowText } from '../flow-messages.ts';
 import { ClientForm } from './client-form.tsx';
 import styles from './control.module.css';
 import { OverrideButton } from './override-button.tsx';
-import type { FlowAbilities } from './flow-abilities.ts';
-import type { FlowCommands } from './use-flow-commands.ts';
+import type { FlowAbilities } from '../../../flow/flow-abilities.ts';
+import type { FlowCommands } from '../../../flow/use-flow-commands.ts';
 
 export interface StopPanelProps {
   readonly session: Session;
@@ -48,14 +49,11 @@ function RefusedPanel({ session, abilities, commands }: StopPanelProps) {
           <SeverityMark mark="fail" shapeOnly /> {t('stop.refused')}{' '}
           <RichWords text={finding?.message ?? rule?.statement ?? ruleId} />
         </p>
-        {finding?.expected === undefined && finding?.actual === undefined ? null : (
-          <dl className={styles.compare}>
-            <dt>{t('findings.expected')}</dt>
-            <dd>{finding.expected ?? '–'}</dd>
-            <dt>{t('findings.actual')}</dt>
-            <dd>{finding.actual ?? '–'}</dd>
-          </dl>
-        )}
+        <Compared
+          labels={{ expected: t('findings.expected'), actual: t('findings.actual') }}
+          expected={finding?.expected}
+          actual={finding?.actual}
+        />
         {rule ? (
           <p>
             <span className={styles.quiet}>{t('findings.why')}</span> <RichWords text={rule.why} />

@@ -6,14 +6,14 @@ import { markOf, SeverityMark, type Mark } from '../../../ui/severity-mark.tsx';
 import { Tabs, type TabItem } from '../../../ui/tabs.tsx';
 import { useText } from '../../../i18n/messages.ts';
 import { useFlowText } from '../flow-messages.ts';
-import { editDraft, showTab, useFlow } from '../flow-store.ts';
+import { DETAILS_TABS, editDraft, showTab, useFlow, type DetailsTab } from '../../../flow/flow-store.ts';
 import styles from './details.module.css';
 import { ExplainTab } from './explain-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
 import { useFlowContext } from './flow-context.ts';
 import { RequestTab } from './request-tab.tsx';
 import { ResponseTab } from './response-tab.tsx';
-import { DETAILS_TABS, findingsOf, type DetailsTab, type Subject } from './subject.ts';
+import { findingsOf, type Subject } from './subject.ts';
 import { TimingTab } from './timing-tab.tsx';
 import { placeKey } from './value-index.ts';
 
@@ -72,7 +72,7 @@ export function DetailsPane({ subject, lit, canEdit, onOverride }: DetailsPanePr
       case 'timing':
         return <TimingTab subject={subject} lit={lit} />;
       default:
-        return <FindingsTab own={own} mentioning={mentioning} onOverride={onOverride} />;
+        return <FindingsTab subject={subject} own={own} mentioning={mentioning} onOverride={onOverride} />;
     }
   };
   const isError = failed.some((finding) => finding.severity === 'error');

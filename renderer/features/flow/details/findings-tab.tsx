@@ -5,12 +5,16 @@ import { OverrideButton } from '../control/override-button.tsx';
 import { markOf, SeverityMark } from '../../../ui/severity-mark.tsx';
 import { useFlowText } from '../flow-messages.ts';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
+import { Compared } from '../../../ui/compared.tsx';
 import styles from './details.module.css';
 import { EventLink } from './event-link.tsx';
 import { useFlowContext } from './flow-context.ts';
 import { RichWords } from '../../../ui/rich-words.tsx';
+import { SecondOpinions } from './second-opinions.tsx';
+import type { Subject } from './subject.ts';
 
 export interface FindingsTabProps {
+  readonly subject: Subject;
   readonly own: readonly EventOf<'finding'>[];
   readonly mentioning: readonly EventOf<'finding'>[];
   /** Absent where nothing can be overridden. */
@@ -18,15 +22,15 @@ export interface FindingsTabProps {
 }
 
 /** Verdict first, then expected and actual, then the bytes, then the clause and the fix. */
-export function FindingsTab({ own, mentioning, onOverride }: FindingsTabProps) {
+export function FindingsTab({ subject, own, mentioning, onOverride }: FindingsTabProps) {
   const t = useFlowText();
   const failed = own.filter((finding) => finding.verdict === 'fail');
   const others = own.filter((finding) => finding.verdict !== 'fail');
-  if (own.length === 0 && mentioning.length === 0)
-    return <p className={styles.nothing}>{t('findings.none')}</p>;
   return (
     <div className={styles.tab}>
-      <p className={styles.verdict}>{verdictSentence(failed, others, t)}</p>
+      <p className={own.length + mentioning.length === 0 ? styles.quiet : styles.verdict}>
+        {own.length + mentioning.length === 0 ? t('findings.none') : verdictSentence(failed, others, t)}
+      </p>
       {failed.map((finding) => (
         <FindingCard key={finding.id} finding={finding} onOverride={onOverride} />
       ))}
@@ -48,6 +52,7 @@ export function FindingsTab({ own, mentioning, onOverride }: FindingsTabProps) {
           ))}
         </section>
       ) : null}
+      <SecondOpinions subject={subject} />
     </div>
   );
 }
@@ -92,14 +97,11 @@ function FindingCard({
           <RichWords text={finding.message} />
         </h3>
       </header>
-      {finding.expected !== undefined || finding.actual !== undefined ? (
-        <dl className={styles.compare}>
-          <dt>{t('findings.expected')}</dt>
-          <dd>{finding.expected ?? '–'}</dd>
-          <dt>{t('findings.actual')}</dt>
-          <dd>{finding.actual ?? '–'}</dd>
-        </dl>
-      ) : null}
+      <Compared
+        labels={{ expected: t('findings.expected'), actual: t('findings.actual') }}
+        expected={finding.expected}
+        actual={finding.actual}
+      />
       {finding.evidence.length > 0 ? (
         <p className={styles.where}>
           <span className={styles.quiet}>{t('findings.seenAt')} </span>

@@ -3,10 +3,7 @@
 import { homesOfFindings } from '../../../../shared/diagram/layout.ts';
 import type { EventId, Pointer, RequestContent } from '../../../../shared/trace/event.ts';
 import type { EventOf, Session } from '../../../../shared/trace/session.ts';
-
-/** Tabs of the details, in order. */
-export const DETAILS_TABS = ['explain', 'request', 'response', 'timing', 'findings'] as const;
-export type DetailsTab = (typeof DETAILS_TABS)[number];
+import type { DetailsTab } from '../../../flow/flow-store.ts';
 
 export type Subject =
   | {

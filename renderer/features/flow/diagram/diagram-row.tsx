@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { DiagramRow } from '../../../../shared/diagram/diagram.ts';
 import { isArrow, ROW_HEIGHT } from '../../../../shared/diagram/diagram.ts';
 import type { EventId } from '../../../../shared/trace/event.ts';
+import { useTimeLineText } from '../../../flow/time-line-messages.ts';
 import { useText } from '../../../i18n/messages.ts';
 import { classes } from '../../../ui/classes.ts';
 import { useFlowText } from '../flow-messages.ts';
@@ -43,6 +44,7 @@ export const DiagramRowView = memo(function DiagramRowView(props: DiagramRowProp
     props;
   const t = useFlowText();
   const app = useText();
+  const line = useTimeLineText();
   const own = row.height - row.branches.length * ROW_HEIGHT.branch;
   return (
     <li
@@ -72,7 +74,7 @@ export const DiagramRowView = memo(function DiagramRowView(props: DiagramRowProp
             <span className={styles.stageName}>{app(`stage.${row.stage}`)}</span>
             {row.status === 'done' ? null : (
               <span className={styles.stageStatus} data-status={row.status}>
-                {t(`status.${row.status}`)}
+                {line(`status.${row.status}`)}
               </span>
             )}
           </>

@@ -1,0 +1,231 @@
+// Asks one cell: prepares its caller, sends the request, waits where the server says so, and says what came of it.
+// Every byte is recorded as any exchange is; nothing is decided here about right and wrong.
+
+import { readJson } from '../../../shared/protocol/json.ts';
+import { text } from '../../../shared/protocol/json.ts';
+import { asAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
+import type { CellOutcome, CellPurpose, MatrixRow, NotRun } from '../../../shared/matrix/matrix.ts';
+import { outcomeOf, resultOf } from '../../../shared/matrix/outcome.ts';
+import type { EventId, IdentityName, RequestContent, StepId } from '../../../shared/trace/event.ts';
+import type { EventOf } from '../../../shared/trace/session.ts';
+import type { BodyStore } from '../capture/bodies.ts';
+import type { Capture, Captured } from '../capture/capture.ts';
+import { excluded } from '../flow/plan/mcp.ts';
+import type { Recorder } from '../flow/recorder.ts';
+import type { Pool } from './pool.ts';
+import type { PreparedCaller } from './prepared-caller.ts';
+import { retryAfter } from './retry-after.ts';
+import { callOf } from './row-call.ts';
+
+/** How often one cell waits for a server that asks to slow down, before it says so. */
+const MOST_WAITS = 4;
+/** Pages of one list: a server that never ends its list must not keep us for ever. */
+const MOST_PAGES = 50;
+/** Failures to connect, one after the other, after which nobody asks any more. */
+const DEAD_AFTER = 6;
+
+/** One cell to ask. */
+export interface CellToAsk {
+  readonly row: MatrixRow;
+  readonly identity: IdentityName;
+  readonly purpose: CellPurpose;
+  /** Other arguments than those of the row. */
+  readonly arguments?: MatrixRow['arguments'];
+}
+
+/** What asking needs of the run. */
+export interface AskerPorts {
+  readonly capture: Capture;
+  readonly bodies: BodyStore;
+  readonly ca?: string;
+  readonly callerOf: (identity: IdentityName) => PreparedCaller | string;
+  readonly recorderOf: (identity: IdentityName) => Recorder;
+  /** A list answered: what it says, page by page. */
+  readonly onListed: (identity: IdentityName, method: string, result: Record<string, unknown>) => void;
+}
+
+interface Sent {
+  readonly exchange: EventOf<'exchange'>;
+  readonly outcome: CellOutcome;
+  readonly bodyText: string | undefined;
+}
+
+const notRun = (why: NotRun, said: string): CellOutcome => ({ kind: 'not-run', why, said });
+
+/** The session id that an ordinary caller sent and the server does not know any more (404). */
+function lostSession(
+  { caller }: PreparedCaller,
+  { request, response }: EventOf<'exchange'>,
+): string | undefined {
+  if (response?.status !== 404 || caller.definition.source.kind === 'simulated') return undefined;
+  return request.headers.find(([name]) => name.toLowerCase() === 'mcp-session-id')?.[1];
+}
+
+/** Asks cells during one run. */
+export class CellAsker {
+  readonly #ports: AskerPorts;
+  readonly #pool: Pool;
+  readonly #signal: AbortSignal;
+  #failuresInARow = 0;
+  #lastFailure = '';
+
+  constructor(ports: AskerPorts, pool: Pool, signal: AbortSignal) {
+    this.#ports = ports;
+    this.#pool = pool;
+    this.#signal = signal;
+  }
+
+  /** Asks a cell and records its outcome. Rejects only for a fault of ours. */
+  async ask(cell: CellToAsk): Promise<CellOutcome> {
+    const asked = await this.#ask(cell);
+    const { row, identity, purpose } = cell;
+    this.#ports.recorderOf(identity).append({
+      kind: 'cell',
+      row: row.id,
+      purpose,
+      outcome: asked.outcome,
+      ...(asked.exchange === undefined ? {} : { exchange: asked.exchange }),
+    });
+    return asked.outcome;
+  }
+
+  /** Records why a cell is not asked. */
+  skip({ row, identity, purpose }: CellToAsk, why: NotRun, said: string): void {
+    const outcome = notRun(why, said);
+    this.#ports.recorderOf(identity).append({ kind: 'cell', row: row.id, purpose, outcome });
+  }
+
+  async #ask(cell: CellToAsk): Promise<{ outcome: CellOutcome; exchange?: EventId }> {
+    const { row, identity } = cell;
+    const given = cell.arguments ?? row.arguments;
+    if (given === undefined) return { outcome: notRun('needs-arguments', row.argumentsWhy) };
+    if (this.#failuresInARow >= DEAD_AFTER)
+      return {
+        outcome: notRun(
+          'unreachable',
+          `The server cannot be reached any more (${this.#lastFailure}) Resume when it is back.`,
+        ),
+      };
+    const prepared = this.#ports.callerOf(identity);
+    if (typeof prepared === 'string') return { outcome: notRun('not-ready', prepared) };
+    const readiness = await prepared.ready(this.#signal);
+    // Of a simulated caller it is the simulation that cannot be made: there is nothing that asking again would change.
+    const isSimulated = prepared.caller.definition.source.kind === 'simulated';
+    if (!readiness.ready)
+      return { outcome: notRun(isSimulated ? 'not-possible' : 'not-ready', readiness.why) };
+    if (this.#signal.aborted) return { outcome: notRun('cancelled', 'The run was cancelled.') };
+    const { caller } = prepared;
+    const forbidden = row.kind === 'tool' ? excluded(caller.session, caller.policy, row.name) : undefined;
+    if (forbidden !== undefined) return { outcome: notRun('not-possible', forbidden) };
+    const { step, params } = callOf(row, given);
+    const first = await this.#send(prepared, identity, step, params);
+    if (typeof first === 'string') return { outcome: notRun('not-possible', first) };
+    if (row.kind !== 'list' || first.outcome.kind !== 'allowed')
+      return { outcome: first.outcome, exchange: first.exchange.id };
+    return this.#rest(prepared, cell, step, first);
+  }
+
+  /** The further pages of a list. */
+  async #rest(
+    prepared: PreparedCaller,
+    { row, identity }: CellToAsk,
+    step: StepId,
+    first: Sent,
+  ): Promise<{ outcome: CellOutcome; exchange: EventId }> {
+    const listed: string[] = [];
+    let page = first;
+    for (let pages = 1; ; pages += 1) {
+      const { outcome } = page;
+      // A list that breaks off is a sick list, whatever its beginning says.
+      if (outcome.kind !== 'allowed') return { outcome, exchange: page.exchange.id };
+      const result = resultOf(page.exchange, page.bodyText);
+      if (result) this.#ports.onListed(identity, row.name, result);
+      listed.push(...(outcome.listed ?? []));
+      const cursor = text(result, 'nextCursor');
+      if (cursor === undefined || pages === MOST_PAGES) break;
+      const next = await this.#send(prepared, identity, step, { cursor });
+      if (typeof next === 'string') break;
+      page = next;
+    }
+    const { outcome } = first;
+    return {
+      outcome: outcome.kind === 'allowed' ? { ...outcome, listed } : outcome,
+      exchange: first.exchange.id,
+    };
+  }
+
+  /** One request, sent again as often as the server asks to wait. A sentence instead when it cannot be made. */
+  async #send(
+    prepared: PreparedCaller,
+    identity: IdentityName,
+    step: StepId,
+    params: Readonly<Record<string, unknown>>,
+  ): Promise<Sent | string> {
+    let renewed = false;
+    for (let waits = 0; ; waits += 1) {
+      const made = prepared.request(step, params);
+      if (made.kind === 'not-possible') return made.why;
+      const captured = await this.#capture(prepared, made.request);
+      const { bodyText, ...recorded } = captured;
+      const recorder = this.#ports.recorderOf(identity);
+      const id = recorder.append({
+        kind: 'exchange',
+        stage: 'mcp',
+        step,
+        draft: 0,
+        from: 'keyhole',
+        to: 'mcp-server',
+        ...recorded,
+      });
+      const exchange = recorder.trace.event(id);
+      if (exchange.kind !== 'exchange') throw new Error('the trace does not hold what was recorded');
+      this.#countFailure(captured);
+      const lost = renewed ? undefined : lostSession(prepared, exchange);
+      if (lost !== undefined) {
+        renewed = true;
+        await prepared.renewed(lost);
+        continue;
+      }
+      const wait = retryAfter(captured, Date.now(), waits);
+      if (wait === undefined || waits === MOST_WAITS || this.#pool.halted)
+        return { exchange, outcome: this.#outcome(exchange, bodyText), bodyText };
+      this.#pool.holdUntil(Date.now() + wait);
+      await this.#pool.pause(wait);
+    }
+  }
+
+  #outcome(exchange: EventOf<'exchange'>, bodyText: string | undefined): CellOutcome {
+    if (exchange.failure?.code === 'aborted' && this.#signal.aborted)
+      return notRun('cancelled', 'The run was cancelled while it waited for the answer.');
+    return outcomeOf(exchange, bodyText);
+  }
+
+  /** A target that is gone is asked no more: every cell would wait for the same failure. */
+  #countFailure({ failure }: Captured): void {
+    const gone = failure !== undefined && ['dns', 'refused', 'tls'].includes(failure.code);
+    this.#failuresInARow = gone ? this.#failuresInARow + 1 : 0;
+    if (gone) this.#lastFailure = failure.message;
+  }
+
+  #capture({ caller }: PreparedCaller, request: RequestContent): Promise<Captured> {
+    const { capture, bodies, ca } = this.#ports;
+    const { bodyLimit, timeout } = caller.settings;
+    const id = requestId(request.body);
+    return capture.send(request, {
+      bodyLimit,
+      timeout,
+      bodies,
+      signal: this.#signal,
+      ...(ca === undefined ? {} : { ca }),
+      // A server may keep the stream open after the answer; nothing more is expected on it.
+      ...(id === undefined
+        ? {}
+        : {
+            stopAfterSse: (event) => {
+              const json = readJson(event.data);
+              return 'value' in json && asAnswer(json.value, id) !== undefined;
+            },
+          }),
+    });
+  }
+}

@@ -1,0 +1,121 @@
+// Where the rows of the grid stand: in groups, filtered, with heights. Pure.
+
+import { ACCESS_LEVELS } from '../../../../shared/identity/identity.ts';
+import type { IdentityState } from '../../../../shared/identity/identity.ts';
+import type { CellView, MatrixFold } from '../../../../shared/matrix/fold.ts';
+import { CELL_VERDICTS, ROW_KINDS, rowLabel } from '../../../../shared/matrix/matrix.ts';
+import type { CellVerdict, MatrixPlan, MatrixRow } from '../../../../shared/matrix/matrix.ts';
+
+/** What the rows are put together by. */
+export const GROUPINGS = ['level', 'kind'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** Which rows are shown: all, those with a verdict that accuses or a finding, or those with one verdict. */
+export const GRID_FILTERS = ['all', 'problems', ...CELL_VERDICTS, 'open'] as const;
+export type GridFilter = 'all' | 'problems' | CellVerdict | 'open';
+
+/** `unsaid`: of a level that nobody has said. */
+export type GroupId = (typeof ACCESS_LEVELS)[number] | (typeof ROW_KINDS)[number] | 'unsaid';
+
+/** One line of the grid. */
+export type GridItem = { readonly key: string; readonly y: number; readonly height: number } & (
+  | { readonly kind: 'group'; readonly group: GroupId; readonly count: number }
+  | { readonly kind: 'row'; readonly row: MatrixRow; readonly index: number }
+);
+
+/** Pixels. */
+export const GROUP_HEIGHT = 26;
+export const ROW_HEIGHT = 30;
+
+export interface GridLayout {
+  readonly rows: readonly GridItem[];
+  /** The rows that can be chosen, in order. */
+  readonly order: readonly MatrixRow[];
+  readonly height: number;
+}
+
+/** True when a cell is worth a look. */
+export function isProblem({ verdict, findings, differsAlone }: CellView): boolean {
+  return (
+    verdict === 'over-permissive' ||
+    verdict === 'over-restrictive' ||
+    differsAlone ||
+    findings.some((finding) => finding.verdict === 'fail')
+  );
+}
+
+/** True when a cell was not asked: not yet, or not without somebody's consent, arguments or token. */
+export function isOpen({ verdict, answer }: CellView): boolean {
+  return verdict === undefined || answer?.outcome.kind === 'not-run';
+}
+
+function passes(cells: readonly CellView[], filter: GridFilter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'problems':
+      return cells.some(isProblem);
+    case 'open':
+      return cells.some(isOpen);
+    default:
+      return cells.some((cell) => cell.verdict === filter && !(filter === 'unknown' && isOpen(cell)));
+  }
+}
+
+function hasWords(row: MatrixRow, words: string): boolean {
+  const text = `${row.title ?? ''} ${rowLabel(row)} ${row.owner ?? ''} ${row.set ?? ''}`.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Lays out the rows of a run that pass the filter. */
+export function layoutGrid(
+  fold: MatrixFold,
+  {
+    grouping,
+    filter,
+    words,
+  }: { readonly grouping: Grouping; readonly filter: GridFilter; readonly words: string },
+): GridLayout {
+  const groupOf = (row: MatrixRow): GroupId => (grouping === 'kind' ? row.kind : (row.level ?? 'unsaid'));
+  const ids: readonly GroupId[] =
+    grouping === 'kind' ? ['tool', 'resource', 'prompt', 'list'] : [...ACCESS_LEVELS, 'unsaid'];
+  const shown = (fold.plan?.rows ?? []).filter(
+    (row) => hasWords(row, words) && (filter === 'all' || passes(fold.row(row.id), filter)),
+  );
+  const rows: GridItem[] = [];
+  const order: MatrixRow[] = [];
+  let y = 0;
+  for (const group of ids) {
+    const members = shown.filter((row) => groupOf(row) === group);
+    if (members.length === 0) continue;
+    rows.push({
+      kind: 'group',
+      key: `group ${group}`,
+      group,
+      count: members.length,
+      y,
+      height: GROUP_HEIGHT,
+    });
+    y += GROUP_HEIGHT;
+    for (const row of members) {
+      rows.push({ kind: 'row', key: row.id, row, index: order.length, y, height: ROW_HEIGHT });
+      order.push(row);
+      y += ROW_HEIGHT;
+    }
+  }
+  return { rows, order, height: y };
+}
+
+/** The columns as they stand: live callers first, then those that are simulated. */
+export function columnsOf(plan: MatrixPlan): {
+  readonly columns: readonly IdentityState[];
+  /** How many of them are live. */
+  readonly live: number;
+} {
+  const isSimulated = ({ definition }: IdentityState) => definition.source.kind === 'simulated';
+  const live = plan.columns.filter((column) => !isSimulated(column));
+  return { columns: [...live, ...plan.columns.filter(isSimulated)], live: live.length };
+}

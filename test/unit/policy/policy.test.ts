@@ -1,0 +1,194 @@
+// The policy file: read with every fault in its place, changed without losing a comment.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { policyText } from '../../../shared/policy/complete.ts';
+import { applyEdit } from '../../../shared/policy/apply-edit.ts';
+import type { PolicyEdit } from '../../../shared/policy/edit.ts';
+import { callersOf, MissingVariableError } from '../../../shared/policy/identities.ts';
+import { parsePolicy, PolicyFileError } from '../../../shared/policy/parse.ts';
+
+const SHOP = readFileSync(
+  path.join(import.meta.dirname, '../../fixtures/policies/shop.keyhole.yaml'),
+  'utf8',
+);
+
+/** Faults as `line:column place`, and their messages. */
+function faults(text: string): { at: string; message: string }[] {
+  try {
+    parsePolicy(text, 'p.yaml');
+  } catch (error) {
+    if (!(error instanceof PolicyFileError)) throw error;
+    return error.faults.map(({ line, column, place, message }) => ({
+      at: `${line}:${column} ${place}`,
+      message,
+    }));
+  }
+  return [];
+}
+
+describe('a policy file', () => {
+  test('that documents the format is read', () => {
+    const { policy } = parsePolicy(SHOP, 'shop.keyhole.yaml');
+    expect(Object.keys(policy.identities)).toEqual(['nobody', 'alice', 'bob', 'admin']);
+    expect(policy.run).toEqual({ concurrency: 4, rate: 0, existence: true });
+  });
+
+  test.each([
+    ['nothing', '', '1:1 ', 'it has no "keyhole: 1" at its top'],
+    ['a list', '- a\n', '1:1 ', 'it has no "keyhole: 1"'],
+    ['a newer format', 'keyhole: 2\n', '1:10 keyhole', 'Update Keyhole'],
+    ['a broken line', 'keyhole: 1\ntools: {a: login\n', '3:1 ', 'Correct the YAML here'],
+    ['the same key twice', 'keyhole: 1\ntools: {}\ntools: {}\n', '3:1 ', 'Correct the YAML here'],
+    ['a misspelt section', 'keyhole: 1\ntool: {}\n', '2:1 ', 'There is no "tool" here'],
+    [
+      'an unknown way to a token',
+      'keyhole: 1\nidentities:\n  a: { source: magic }\n',
+      '3:16 identities.a.source',
+      'nobody, sign-in, client-credentials, token or simulated',
+    ],
+    [
+      'a number where text belongs',
+      'keyhole: 1\nidentities:\n  a: { source: sign-in, client_id: 12 }\n',
+      '3:36 identities.a.client_id',
+      "Put it in quotes: '12'.",
+    ],
+    [
+      'a level that is none',
+      'keyhole: 1\ntools:\n  a: all\n',
+      '3:6 tools.a',
+      'Use one of public, login, owner, admin.',
+    ],
+    [
+      'a level that is none, inside',
+      'keyhole: 1\ntools:\n  a: { level: all }\n',
+      '3:6 tools.a',
+      'level: Use one of public, login, owner, admin.',
+    ],
+    ['too many at once', 'keyhole: 1\nrun: { concurrency: 99 }\n', '2:21 run.concurrency', 'at most 32'],
+    [
+      'an owner that nobody is',
+      'keyhole: 1\narguments:\n  x: { owner: eve, value: { a: 1 }, for: [t] }\n',
+      '3:15 arguments.x.owner',
+      'There is no identity "eve"',
+    ],
+    [
+      'a cell about nothing',
+      'keyhole: 1\nidentities: { a: { source: nobody } }\ncells:\n  - { identity: a, expect: deny }\n',
+      '4:5 cells.0',
+      'tool, resource, prompt or list',
+    ],
+    [
+      'a simulation of nobody',
+      'keyhole: 1\nidentities:\n  n: { source: nobody }\n  s: { source: simulated, from: n, how: malformed }\n',
+      '4:33 identities.s.from',
+      'has no token of its own',
+    ],
+    [
+      'a name that stands for whoever calls',
+      'keyhole: 1\nidentities:\n  caller: { source: nobody }\n',
+      '3:3 identities.caller',
+      'stands for whoever calls',
+    ],
+  ])('with %s is refused there, with a remedy', (_name, text, at, message) => {
+    const [first] = faults(text);
+    expect(first?.at).toBe(at);
+    expect(first?.message).toContain(message);
+    expect(first?.message).toMatch(/[.'…]$/);
+  });
+
+  test('with several faults says all of them at once', () => {
+    expect(faults('keyhole: 1\ntools: { a: x, b: y }\nrun: { rate: -1 }\n')).toHaveLength(3);
+  });
+
+  test('cannot make memory explode by aliases', () => {
+    const lines = ['keyhole: 1', 'a0: &a0 [x,x,x,x,x,x,x,x,x,x]'];
+    for (let depth = 1; depth < 9; depth += 1)
+      lines.push(
+        `a${depth}: &a${depth} [${Array(10)
+          .fill(`*a${depth - 1}`)
+          .join(',')}]`,
+      );
+    expect(faults(`${lines.join('\n')}\n`).length).toBeGreaterThan(0);
+  });
+});
+
+describe('an edit', () => {
+  const edited = (...edits: readonly PolicyEdit[]): string => {
+    const { document } = parsePolicy(SHOP, 'shop.keyhole.yaml');
+    for (const edit of edits) applyEdit(document, edit);
+    return policyText(document);
+  };
+  const expectation = (expect: 'allow' | 'deny' | null): PolicyEdit => ({
+    edit: 'expectation',
+    kind: 'tool',
+    name: 'get_order',
+    set: 'alice-1001',
+    identity: 'bob',
+    expect,
+  });
+
+  test('that changes nothing leaves every line as it was written', () => {
+    expect(edited()).toBe(SHOP);
+  });
+
+  test('of one level changes one line', () => {
+    const before = SHOP.split('\n');
+    const after = edited({ edit: 'level', kind: 'tool', name: 'get_categories', level: 'login' }).split('\n');
+    expect(after.filter((line, index) => line !== before[index])).toEqual(['  get_categories: login']);
+    expect(after).toHaveLength(before.length);
+  });
+
+  test('of an expectation adds a cell, changes it, and takes it away again', () => {
+    const cells = (text: string) => parsePolicy(text, 'p').policy.cells;
+    expect(cells(edited(expectation('allow')))).toHaveLength(2);
+    expect(cells(edited(expectation('allow'), expectation('deny'))).at(-1)).toMatchObject({ expect: 'deny' });
+    expect(cells(edited(expectation('allow'), expectation(null)))).toHaveLength(1);
+  });
+
+  test('keeps comments, and turns a bare level into a mapping where there is more to say', () => {
+    const text = edited({ edit: 'scope', kind: 'tool', name: 'search_products', scope: 'shop:read' });
+    expect(text).toContain('# administrators see every order');
+    expect(parsePolicy(text, 'p').policy.tools['search_products']).toEqual({
+      level: 'public',
+      scope: 'shop:read',
+    });
+  });
+
+  test('adds and removes sets of arguments', () => {
+    const set: PolicyEdit = {
+      edit: 'arguments',
+      set: 'bob-2002',
+      value: { owner: 'bob', value: { orderId: '2002' }, for: ['get_order'] },
+    };
+    expect(parsePolicy(edited(set), 'p').policy.arguments['bob-2002']).toEqual(set.value);
+    expect(edited(set, { ...set, value: null })).toBe(SHOP);
+  });
+});
+
+describe('the identities of a policy', () => {
+  const policy = (entry: string) => parsePolicy(`keyhole: 1\nidentities:\n  a: ${entry}\n`, 'p').policy;
+  const variables: Readonly<Record<string, string>> = { SECRET: 's3cret', TOKEN: 't0ken' };
+  const callers = (entry: string) =>
+    callersOf(policy(entry), { variable: (name) => variables[name], base: { login: 'print' } });
+
+  test('become definitions, settings and secrets', () => {
+    const entry =
+      '{ source: client-credentials, level: admin, client_id: m, client_auth: client_secret_basic, client_secret_env: SECRET }';
+    expect(callers(entry)[0]).toMatchObject({
+      definition: { name: 'a', level: 'admin', source: { kind: 'flow' } },
+      settings: { grant: 'client_credentials', clientId: 'm', registration: 'preregistered', login: 'print' },
+      secrets: { clientSecret: 's3cret' },
+    });
+    expect(callers('{ source: token, token_env: TOKEN }')[0]).toMatchObject({
+      definition: { source: { kind: 'given' } },
+      settings: { grant: 'token' },
+      secrets: { accessToken: 't0ken' },
+    });
+  });
+
+  test('whose variable is missing are refused by its name', () => {
+    expect(() => callers('{ source: token, token_env: NOT_THERE }')).toThrow(MissingVariableError);
+  });
+});
