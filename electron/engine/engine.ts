@@ -268,8 +268,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'session.step': onRunner((runner, { until }) => runner.run(until)),
     'session.cancel': onRunner((runner) => runner.cancel()),
-    'session.edit': onRunner((runner, { request }: MethodParsed<'session.edit'>) => {
-      const { body, ...rest } = request;
+    'session.edit': onRunner(async (runner, { session, request }: MethodParsed<'session.edit'>) => {
+      // It was shown with names in the place of secrets.
+      const { body, ...rest } = (await open(session)).recorded().unmask(request);
       runner.edit({ ...rest, ...(body === undefined ? {} : { body }) });
     }),
     'session.reset-draft': onRunner((runner) => runner.resetDraft()),
@@ -315,8 +316,8 @@ export function createEngine(options: EngineOptions): Engine {
       }
     }),
     'session.open-browser': onRunner((runner) => runner.openBrowser()),
-    'session.act': onRunner((runner, { action, send }: MethodParsed<'session.act'>) =>
-      runner.act(action, send),
+    'session.act': onRunner(async (runner, { session, action, send }: MethodParsed<'session.act'>) =>
+      runner.act((await open(session)).recorded().unmask(action), send),
     ),
     'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),

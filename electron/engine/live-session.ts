@@ -181,6 +181,7 @@ export class LiveSession implements OpenSession {
       body: (hash) => this.#bodies.get(hash),
       masked: false,
       nameOf: (secret, of) => this.#masker.nameOf(secret, of),
+      unmask: <T>(value: T) => this.#masker.unmaskJson(value) as T,
     };
   }
 
@@ -318,6 +319,7 @@ export class SavedSession implements OpenSession {
       },
       masked: true,
       nameOf: (secret, of) => masker.nameOf(secret, of),
+      unmask: (value) => value,
     };
   }
 

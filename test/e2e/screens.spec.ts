@@ -56,6 +56,9 @@ for (const { width, height, scheme } of LOOKS) {
     await look('flow-empty');
     await goTo(page, 'Metadata');
     await look('metadata-empty');
+    await goTo(page, 'Privacy');
+    await expect(page.getByRole('heading', { name: 'No answers to look at yet' })).toBeVisible();
+    await look('privacy-empty');
     await goTo(page, 'Compatibility');
     await look('compat-empty');
     await goTo(page, 'Rules');
@@ -76,6 +79,22 @@ for (const { width, height, scheme } of LOOKS) {
     await goTo(page, 'Session');
     await page.getByRole('main').getByText('get_order').first().click();
     await look('session-form');
+    await goTo(page, 'Privacy');
+    lab.setFault('leaks-cost-price', true);
+    await page.getByRole('textbox', { name: 'Arguments' }).fill('{"query":"kettle"}');
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    await expect(page.getByRole('article').first()).toBeVisible();
+    lab.setFault('leaks-cost-price', false);
+    await look('privacy-lens');
+    await page.getByText('Redacted', { exact: true }).click();
+    await look('privacy-redacted');
+    await page.getByRole('tab', { name: 'Leak report' }).click();
+    await page.getByRole('row').getByRole('button').first().click();
+    await look('privacy-report');
+    await page.getByRole('tab', { name: 'Policy' }).click();
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await look('privacy-policy');
+    await page.getByRole('tab', { name: 'Audience lens' }).click();
 
     await goTo(page, 'Home');
     await inspect(page, lab.mcp['opaque'] ?? '');

@@ -225,6 +225,7 @@ export class MatrixSession implements OpenSession {
       body: (hash) => this.#bodies.get(hash),
       masked: false,
       nameOf: (secret, of) => this.#masker.nameOf(secret, of),
+      unmask: <T>(value: T) => this.#masker.unmaskJson(value) as T,
     };
   }
 

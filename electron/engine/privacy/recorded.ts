@@ -9,4 +9,6 @@ export interface Recorded {
   readonly masked: boolean;
   /** The mask of a secret that was found in it, e.g. `⟦card number A⟧`; the same for the same secret. */
   readonly nameOf: (secret: string, of: SensitiveClass) => string;
+  /** A value with what its masks stand for: what a person edited on the screen, before it is sent. */
+  readonly unmask: <T>(value: T) => T;
 }

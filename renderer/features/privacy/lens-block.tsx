@@ -42,13 +42,14 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
         {annotations.lastModified === undefined ? null : (
           <Badge>{p('block.modified', { when: annotations.lastModified })}</Badge>
         )}
-        <span className={styles.spring} />
-        {cost === undefined ? null : (
-          <span className={styles.cost} title={p('column.tokens', { count: cost })}>
-            {p('column.about', { count: cost })}
-          </span>
-        )}
-        <CopyButton text={() => shownText(lens, block, redacted ? reader : undefined)} />
+        <span className={styles.headEnd}>
+          {cost === undefined ? null : (
+            <span className={styles.cost} title={p('column.tokens', { count: cost })}>
+              {p('column.about', { count: cost })}
+            </span>
+          )}
+          <CopyButton text={() => shownText(lens, block, redacted ? reader : undefined)} />
+        </span>
       </header>
       <div className={styles.body}>
         {block.fields.map((field) => (

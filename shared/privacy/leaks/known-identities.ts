@@ -1,5 +1,6 @@
 // Who is who in a trace, as far as it says: only then can data of one be told from data of another.
 
+import type { IdentityState } from '../../identity/identity.ts';
 import { readToken } from '../../token/read-token.ts';
 import type { IdentityName } from '../../trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../trace/event.ts';
@@ -24,6 +25,21 @@ const NAMING_CLAIMS = ['sub', 'username', 'preferred_username', 'email', 'name',
 /** Names that tell nobody from anybody. */
 const NO_NAMES = new Set(['', DEFAULT_IDENTITY, 'admin', 'user', 'nobody', 'anonymous', 'guest']);
 
+/** Callers of a matrix run: its trace has them as columns, and no flow of theirs. */
+function columnsOf(trace: Trace): ReadonlyMap<IdentityName, IdentityState> {
+  const columns = new Map<IdentityName, IdentityState>();
+  for (const event of trace.events) {
+    const given =
+      event.kind === 'matrix'
+        ? event.plan.columns
+        : event.kind === 'matrix-edited'
+          ? (event.columns ?? [])
+          : [];
+    for (const state of given) columns.set(state.definition.name, state);
+  }
+  return columns;
+}
+
 function claimsIn(token: string | undefined): unknown {
   const read = token === undefined ? undefined : readToken(token);
   return read?.form === 'jws' ? read.claims : undefined;
@@ -32,9 +48,11 @@ function claimsIn(token: string | undefined): unknown {
 /** The callers of a trace. One whose names are all unknown has none: nothing is said of whose data it gets. */
 export function knownIdentities(trace: Trace): KnownIdentity[] {
   const definitions = new Map(trace.definitions.map((definition) => [definition.name, definition]));
+  const columns = columnsOf(trace);
   return trace.identities.map((name) => {
     const session = trace.session(name);
-    const definition = definitions.get(name);
+    const column = columns.get(name);
+    const definition = definitions.get(name) ?? column?.definition;
     const said = [
       claimsIn(latestText(session, 'id_token')),
       claimsIn(latestText(session, 'access_token')),
@@ -42,6 +60,7 @@ export function knownIdentities(trace: Trace): KnownIdentity[] {
     ];
     const given = [
       ...said.flatMap((claims) => (isJsonObject(claims) ? NAMING_CLAIMS.map((claim) => claims[claim]) : [])),
+      column?.subject,
       session.settings?.extraAuthorizationParameters?.['login_hint'],
       name,
       definition?.title,

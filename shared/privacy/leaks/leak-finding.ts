@@ -33,6 +33,11 @@ const ruleOf = (id: string): RuleText => {
 
 const SEVERITY: Readonly<Record<string, Severity>> = { 'MUST NOT': 'error', MUST: 'error', MAY: 'info' };
 
+/** Two secrets in one text stand at one place. */
+function distinct(evidence: readonly Evidence[]): Evidence[] {
+  return [...new Map(evidence.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** A finding, and the sightings it speaks of. */
 export interface JudgedLeak {
   readonly finding: Finding;
@@ -60,7 +65,7 @@ export function leakFinding(
     ...(more.expected === undefined ? {} : { expected: more.expected }),
     ...(more.actual === undefined ? {} : { actual: more.actual }),
     ...(failed ? { fix: rule.fix } : {}),
-    evidence: evidence.slice(0, CITED),
+    evidence: distinct(evidence).slice(0, CITED),
   };
   return { finding, about: more.about ?? [] };
 }
