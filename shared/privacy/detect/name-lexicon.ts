@@ -83,7 +83,7 @@ const BY_KIND: Readonly<Record<NamedKind, readonly string[]>> = {
 };
 
 /** Longer names that end like one above and are something else. */
-export const INNOCENT_NAMES: readonly string[] = words(`macaddress walletaddress contractaddress bindaddress
+const INNOCENT_NAMES: readonly string[] = words(`macaddress walletaddress contractaddress bindaddress
   listenaddress memoryaddress addresstype webaddress siteaddress baseaddress emailtemplate pagetoken nextpagetoken
   nexttoken continuationtoken progresstoken synctoken csrftoken xsrftoken prevtoken cancellationtoken 
   nextsynctoken pagingtoken skiptoken watermarktoken shippingcost deliverycost publicaccesskey publishablekey

@@ -5,7 +5,7 @@ import { MASK_CLOSE, MASK_OPEN } from '../marks.ts';
 import { base64Forms, writtenForms } from '../secret-encodings.ts';
 
 /** Shorter secrets would be found by accident inside innocent texts. They are replaced where they stand, by their name. */
-export const SHORTEST_FINDABLE = 8;
+const SHORTEST_FINDABLE = 8;
 /** The first characters of a form, by which it is looked for; no form is shorter. */
 const WINDOW = 8;
 /** Base64 of something this long is looked for in one form only: each costs its length in memory. */
