@@ -15,7 +15,12 @@ export function person(
   level: IdentityDefinition['level'] = 'login',
   source: IdentityDefinition['source'] = { kind: 'flow' },
 ): IdentityState {
-  return { definition: { name, title: name, colour: 'blue', level, source }, status: 'ready', subject: name };
+  return {
+    definition: { name, title: name, colour: 'blue', level, source },
+    status: 'ready',
+    subject: name,
+    ...(source.kind === 'nobody' ? {} : { token: `access token of ${name}` }),
+  };
 }
 
 /** A row; a tool that reads what is the caller's own, unless told. */
