@@ -184,6 +184,7 @@ test('three people, the red cell, an expectation, a file, and the same result in
   expect(inWindow.counts['over-permissive']).toBeGreaterThan(0);
 
   await page.reload();
+  await page.getByRole('tab', { name: 'Matrix' }).click();
   await expect(undecided).toHaveAttribute('data-verdict', 'match');
   await expect(red).toHaveAttribute('data-verdict', 'over-permissive');
 
@@ -225,7 +226,8 @@ test('what may change data is called only when somebody agrees, and a simulated 
   await page.getByRole('button', { name: 'Build the matrix' }).click();
   const tick = page.getByRole('checkbox', { name: 'Call update_profile in a run: it may change data' });
   await expect(tick).not.toBeChecked();
-  await tick.check();
+  await tick.click();
+  await expect(tick).toBeChecked();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   const question = page.getByRole('dialog', { name: 'These calls may change data' });
   await expect(question).toContainText('update_profile');
