@@ -7,6 +7,8 @@ export interface Fault {
   readonly id: number;
   readonly message: string;
   readonly details: string | undefined;
+  /** What was attempted. */
+  readonly during: string | undefined;
 }
 
 /** Faults on show, oldest first. */
@@ -38,9 +40,16 @@ export function showFault(error: unknown, during?: string): void {
     made: made + 1,
     faults: [
       ...faults.filter((fault) => fault.message !== message),
-      { id: made + 1, message, details: detailsOf(error, during) },
+      { id: made + 1, message, details: detailsOf(error, during), during },
     ].slice(-3),
   }));
+}
+
+/** Takes away what was said of an attempt, once it has succeeded. */
+export function settleFaults(during: string): void {
+  const { faults } = faultStore.getState();
+  if (faults.some((fault) => fault.during === during))
+    faultStore.setState({ faults: faults.filter((fault) => fault.during !== during) });
 }
 
 export function dismissFault(id: number): void {

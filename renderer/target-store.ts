@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import { DEFAULT_FORM, readSettings, type FlowSettingsForm } from './flow-settings-form.ts';
 import { hideAllSecrets } from './secret-store.ts';
 import { useSessionStore } from './session-store.ts';
-import { judgeTargetUrl, type TargetUrl } from '../shared/protocol/target-url.ts';
+import { judgeTargetUrl } from '../shared/protocol/target-url.ts';
 import { useAsk } from './use-ask.ts';
 import { goTo, openDialog, select } from './view-store.ts';
 
@@ -39,8 +39,9 @@ export function useOpenTarget(): OpenTarget {
   const show = useShowSession();
   return useCallback<OpenTarget>(
     async (typed, form = targetStore.getState().form) => {
-      const judged: TargetUrl = judgeTargetUrl(typed);
-      targetStore.setState({ url: typed, form, asked: judged.kind === 'bad' });
+      const judged = judgeTargetUrl(typed);
+      const url = judged.kind === 'good' ? judged.url : typed;
+      targetStore.setState({ url, form, asked: judged.kind === 'bad' });
       if (judged.kind === 'bad') return false;
       const { settings, secrets, problems } = readSettings(form);
       if (Object.keys(problems).length > 0) {

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../shared/contract.ts';
 import { useEngine } from './engine-context.ts';
-import { showFault } from './fault-store.ts';
+import { settleFaults, showFault } from './fault-store.ts';
 
 /** Asks the engine; `undefined` when it refused, and then the reason already stands in the notice area. */
 export type Ask = <M extends MethodName>(
@@ -9,13 +9,15 @@ export type Ask = <M extends MethodName>(
   input: MethodInput<M>,
 ) => Promise<MethodOutput[M] | undefined>;
 
-/** The engine with its refusals shown to the person. For callers that show an error in place, use `useEngine`. */
+/** The engine with its refusals shown to the person, until the same thing succeeds. For callers that show an error in place, use `useEngine`. */
 export function useAsk(): Ask {
   const engine = useEngine();
   return useCallback<Ask>(
     async (method, input) => {
       try {
-        return await engine.call(method, input);
+        const answer = await engine.call(method, input);
+        settleFaults(method);
+        return answer;
       } catch (error) {
         showFault(error, method);
         return undefined;

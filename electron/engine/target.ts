@@ -3,14 +3,12 @@ import { assertNever } from '../../shared/protocol/assert-never.ts';
 import { judgeTargetUrl, type TargetProblem } from '../../shared/protocol/target-url.ts';
 
 /**
- * Reads what a person typed as the address of an MCP server. Kept as typed, for `resource` is compared byte by byte;
- * only surrounding space and a forgotten scheme are mended.
+ * Reads what a person typed as the address of an MCP server.
  * @throws KeyholeError `bad-input` with a sentence that names the input and the remedy
  */
 export function readTarget(typed: string): string {
   const judged = judgeTargetUrl(typed);
   if (judged.kind === 'good') return judged.url;
-  if (judged.problem === 'missingScheme') return judged.values.suggestion;
   throw new KeyholeError('bad-input', sentenceOf(judged.problem, typed.trim(), judged.values));
 }
 

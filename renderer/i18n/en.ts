@@ -142,7 +142,6 @@ export const en = {
     problem: {
       empty: 'Paste the URL of an MCP server, for example https://shop.example/mcp.',
       scheme: '“{{scheme}}” cannot be inspected: an MCP server is reached over https:// or http://.',
-      missingScheme: 'This has no scheme. Write {{suggestion}}.',
       unparsable: 'This is not a URL. It should look like https://shop.example/mcp.',
       userinfo:
         'The URL carries a user name or password. Take out everything before the @: sign-in is what Keyhole inspects.',

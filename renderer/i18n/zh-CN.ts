@@ -144,7 +144,6 @@ export const zhCN: Translated<typeof en> = {
     problem: {
       empty: '请粘贴 MCP 服务器的 URL，例如 https://shop.example/mcp。',
       scheme: '无法检查“{{scheme}}”：MCP 服务器通过 https:// 或 http:// 访问。',
-      missingScheme: '缺少协议。请写成 {{suggestion}}。',
       unparsable: '这不是 URL。它应类似 https://shop.example/mcp。',
       userinfo: 'URL 中带有用户名或密码。请删去 @ 之前的内容：登录正是 Keyhole 要检查的。',
       fragment: 'URL 含有 # 部分，它不会发送给服务器。请删去“{{fragment}}”。',

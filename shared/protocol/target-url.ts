@@ -5,17 +5,12 @@ export type TargetProblem = 'empty' | 'scheme' | 'unparsable' | 'userinfo' | 'fr
 
 /** What a person typed as a target, judged before anything is sent. */
 export type TargetUrl =
+  /** As it was typed, or with the scheme that was forgotten. */
   | { readonly kind: 'good'; readonly url: string }
   | {
       readonly kind: 'bad';
       readonly problem: TargetProblem;
       readonly values: Readonly<Record<string, string>>;
-    }
-  /** The scheme was forgotten, and everything else is right. */
-  | {
-      readonly kind: 'bad';
-      readonly problem: 'missingScheme';
-      readonly values: { readonly suggestion: string };
     };
 
 /** A host of this machine, as it is typed at the beginning of an address. */
@@ -37,8 +32,8 @@ function judgeWithScheme(text: string): TargetUrl {
 }
 
 /**
- * Judges the URL of a target. The URL stays as it was typed, but for surrounding space: the specification compares it
- * byte for byte.
+ * Judges the URL of a target. It stays as it was typed, for the specification compares it byte for byte; only surrounding
+ * space and a forgotten scheme are mended.
  */
 export function judgeTargetUrl(typed: string): TargetUrl {
   const text = typed.trim();
@@ -55,7 +50,5 @@ export function judgeTargetUrl(typed: string): TargetUrl {
     return bad('scheme', { scheme: `${other}:` });
   const address = text.replace(/^(https?:)?\/*/i, '');
   if (!LOCAL.test(address) && !ADDRESS.test(address)) return bad('unparsable');
-  const suggestion = `${LOCAL.test(address) ? 'http' : 'https'}://${address}`;
-  const judged = judgeWithScheme(suggestion);
-  return judged.kind === 'good' ? { kind: 'bad', problem: 'missingScheme', values: { suggestion } } : judged;
+  return judgeWithScheme(`${LOCAL.test(address) ? 'http' : 'https'}://${address}`);
 }

@@ -31,6 +31,12 @@ for (const [typed, sentence] of [
   });
 }
 
+test('an address without its scheme is completed, and the bar shows how', async ({ page }) => {
+  const url = await serve((_request, response) => response.writeHead(404).end());
+  await inspect(page, url.replace('http://', ''));
+  await expect(page.getByRole('textbox', { name: 'URL of the MCP server' })).toHaveValue(url);
+});
+
 const LOCATION = 'location';
 for (const [what, answer, sentence] of [
   [

@@ -78,6 +78,7 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
         <TimeLineOfSession />
         <ConnectionStrip transport={transport} />
         <PresenterStrip />
+        <NoticeArea />
       </header>
       <main id="room" ref={main} className={styles.room} tabIndex={-1} aria-label={t(`room.${room}`)}>
         {/* These show no title of their own: their content says at once where one is. */}
@@ -101,7 +102,6 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
           </Suspense>
         </RoomBoundary>
       </main>
-      <NoticeArea />
       <Suspense>{Shown ? <Shown isOpen onClose={() => openDialog(undefined)} /> : null}</Suspense>
     </div>
   );

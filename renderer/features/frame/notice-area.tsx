@@ -3,7 +3,7 @@ import { useText } from '../../i18n/messages.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import styles from './notice-area.module.css';
 
-/** Refusals of the engine and faults of ours, over the corner of the room, until dismissed. */
+/** Refusals of the engine and faults of ours, above the room and over nothing, until dismissed or settled. */
 export function NoticeArea() {
   const t = useText();
   const faults = useFaults();

@@ -42,6 +42,15 @@ export function LabServers({ lab }: { readonly lab: LabInfo }) {
               </dd>
             </>
           )}
+          {lab.publicClientId === undefined ? null : (
+            <>
+              <dt>{l('publicClient')}</dt>
+              <dd className={styles.url}>
+                <span>{lab.publicClientId}</span>
+                <CopyButton text={lab.publicClientId} label={l('copyPublicClient')} />
+              </dd>
+            </>
+          )}
         </dl>
         <ul className={styles.list}>
           {lab.variants.map((variant) => (

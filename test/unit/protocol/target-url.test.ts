@@ -13,15 +13,20 @@ describe('the URL of a target', () => {
   });
 
   it.each([
+    ['shop.example/mcp', 'https://shop.example/mcp'],
+    ['localhost:3000/mcp', 'http://localhost:3000/mcp'],
+    ['127.0.0.1:3000', 'http://127.0.0.1:3000'],
+    ['//shop.example/mcp', 'https://shop.example/mcp'],
+    ['https:/shop.example/mcp', 'https://shop.example/mcp'],
+    ['shop:3000/mcp', 'https://shop:3000/mcp'],
+    ['localhost.example/mcp', 'https://localhost.example/mcp'],
+  ])('takes %s with the scheme that was forgotten: %s', (typed, url) => {
+    expect(judgeTargetUrl(typed)).toEqual({ kind: 'good', url });
+  });
+
+  it.each([
     ['', 'empty', {}],
     ['   ', 'empty', {}],
-    ['shop.example/mcp', 'missingScheme', { suggestion: 'https://shop.example/mcp' }],
-    ['localhost:3000/mcp', 'missingScheme', { suggestion: 'http://localhost:3000/mcp' }],
-    ['127.0.0.1:3000', 'missingScheme', { suggestion: 'http://127.0.0.1:3000' }],
-    ['//shop.example/mcp', 'missingScheme', { suggestion: 'https://shop.example/mcp' }],
-    ['https:/shop.example/mcp', 'missingScheme', { suggestion: 'https://shop.example/mcp' }],
-    ['shop:3000/mcp', 'missingScheme', { suggestion: 'https://shop:3000/mcp' }],
-    ['localhost.example/mcp', 'missingScheme', { suggestion: 'https://localhost.example/mcp' }],
     ['alice:secret@shop.example/', 'scheme', { scheme: 'alice:' }],
     ['alice@shop.example/', 'unparsable', {}],
     ['shop.example/mcp#tools', 'fragment', { fragment: '#tools' }],
