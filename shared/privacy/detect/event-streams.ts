@@ -4,7 +4,8 @@ import { readDocument } from './document.ts';
 import { readText } from './free-text.ts';
 import { type Job, LARGE, type Scan } from './scan.ts';
 import { NO_MEANING } from './sensitive-name.ts';
-import { joined, type Surface } from './surface.ts';
+import type { Surface } from './surface.ts';
+import { joined } from './joined.ts';
 
 type Piece = readonly [from: number, to: number];
 

@@ -3,6 +3,7 @@
 
 import { HASH_PAIRS, passwordHashAt } from '../checks/password-hash.ts';
 import { MASK_OPEN } from '../marks.ts';
+import { readAuthorization } from './authorization.ts';
 import type { ClaimTo } from './credentials.ts';
 import {
   claimOf,
@@ -15,9 +16,10 @@ import {
 import { readCookies } from './cookies.ts';
 import { readEmail } from './emails.ts';
 import { ibanAt } from './ibans.ts';
-import { mayEndLabel, readAuthorization, readLabel, readWideLabel, WIDE_LABEL_STARTS } from './labels.ts';
+import { mayEndLabel, readLabel, readWideLabel, WIDE_LABEL_STARTS } from './labels.ts';
 import { readMask } from './masks.ts';
-import { readInternationalPhone, readNumber } from './numbers.ts';
+import { readInternationalPhone } from './international-phone.ts';
+import { readNumber } from './numbers.ts';
 import { type Job, LARGE, type Scan } from './scan.ts';
 import type { Meaning } from './sensitive-name.ts';
 import type { Surface } from './surface.ts';

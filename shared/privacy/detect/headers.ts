@@ -4,7 +4,7 @@ import { isPublicIpv4, isPublicIpv6 } from '../checks/ip-address.ts';
 import { isCredentialHeader } from '../secret-names.ts';
 import { readCookies } from './cookies.ts';
 import { readText } from './free-text.ts';
-import { readAuthorization } from './labels.ts';
+import { readAuthorization } from './authorization.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { Claim, Scan } from './scan.ts';
 import { meaningOf, NO_MEANING } from './sensitive-name.ts';

@@ -16,7 +16,8 @@ import {
   NO_MEANING,
   readName,
 } from './sensitive-name.ts';
-import { type Surface, unescaped } from './surface.ts';
+import type { Surface } from './surface.ts';
+import { unescaped } from './unescaped.ts';
 import { mayTell, readValue } from './value.ts';
 
 /** Below this many digits a number without a name is nothing. */

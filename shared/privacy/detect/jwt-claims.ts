@@ -1,6 +1,7 @@
 import type { Scan } from './scan.ts';
 import { NO_MEANING } from './sensitive-name.ts';
-import { base64Decoded, type Surface } from './surface.ts';
+import type { Surface } from './surface.ts';
+import { base64Decoded } from './base64-decoded.ts';
 import { readValue } from './value.ts';
 
 /** Reads header and claims of a compact JWT [from, to) instead of taking it as one secret (RFC 7519 §3). */

@@ -4,15 +4,26 @@
 import { isChinaId, isSocialSecurityNumber, EXAMPLE_SOCIAL_SECURITY } from '../checks/identity-numbers.ts';
 import { isPublicIpv4 } from '../checks/ip-address.ts';
 import { cardNetwork, passesLuhn } from '../checks/luhn.ts';
-import { internationalPhone, isNationalPhone } from './phones.ts';
+import {
+  anySeparator,
+  begins,
+  DOT,
+  goesOn,
+  type Groups,
+  groupsFrom,
+  HYPHEN,
+  hyphen,
+  isDigit,
+  isWordPart,
+  mayBeLong,
+  SPACE,
+  spaceOrHyphen,
+} from './digit-groups.ts';
+import { isNationalPhone } from './phones.ts';
 import type { Scan } from './scan.ts';
 import type { Meaning } from './sensitive-name.ts';
 import type { Surface } from './surface.ts';
 
-const SPACE = 32;
-const HYPHEN = 45;
-const DOT = 46;
-const MOST_GROUPS = 6;
 /** Characters before a number that may say what it is, and after it. */
 const BEFORE = 32;
 const AFTER = 8;
@@ -22,60 +33,11 @@ const PHONE_WORD =
   /phone|mobile|\btel\b|\bcell\b|\bcall\b|\bcalled\b|\bfax\b|whatsapp|\bsms\b|\btext\b|\bdial\b|\bring\b|\bcontact\b|receiver|recipient|reach|手机|电话|致电|拨打|联系|来电|收货人|短信|号码/i;
 const SSN_WORD = /\bssn\b|social security/i;
 const IP_WORD = /\bip\b|ip[:=\s_(（]|\bclient\b|remote_addr|addr\b|address|\bport\b|IP/i;
-/** Words before a number that say it is of a thing. */
+/** Words before a number that say it is of a thing: `order no. 4539…`. */
 const THING_WORD =
-  /(?:order|tracking|invoice|trace|ref(?:erence)?|id|no|number|#|sku|part|ticket|serial|barcode|ean|isbn|单号|订单|编号|运单|流水|条码|序列)[\s.:：#=号"']*$/i;
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-function isWordPart(code: number): boolean {
-  return isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 122) || code === 95;
-}
-
-/** Groups of digits with one separator each between them, from a run on. */
-interface Groups {
-  /** Where each ends. */
-  readonly ends: number[];
-  readonly lengths: number[];
-  readonly separators: number[];
-}
-
-function groupsFrom(text: string, start: number, firstEnd: number, to: number): Groups {
-  const groups: Groups = { ends: [firstEnd], lengths: [firstEnd - start], separators: [] };
-  let at = firstEnd;
-  while (groups.ends.length < MOST_GROUPS && at + 1 < to) {
-    const separator = text.charCodeAt(at);
-    if (separator !== SPACE && separator !== HYPHEN && separator !== DOT && separator !== 0xa0) break;
-    let end = at + 1;
-    while (end < to && isDigit(text.charCodeAt(end))) end += 1;
-    if (end === at + 1) break;
-    groups.separators.push(separator === 0xa0 ? SPACE : separator);
-    groups.lengths.push(end - at - 1);
-    groups.ends.push(end);
-    at = end;
-  }
-  return groups;
-}
-
-function begins(
-  groups: Groups,
-  separator: (code: number) => boolean,
-  ...lengths: readonly number[]
-): boolean {
-  return (
-    groups.lengths.length >= lengths.length &&
-    lengths.every(
-      (length, index) =>
-        groups.lengths[index] === length && (index === 0 || separator(groups.separators[index - 1] ?? 0)),
-    )
-  );
-}
-
-const spaceOrHyphen = (code: number): boolean => code === SPACE || code === HYPHEN;
-const anySeparator = (code: number): boolean => code !== 0;
-const hyphen = (code: number): boolean => code === HYPHEN;
+  /(?:\b(?:orders?|tracking|invoice|trace|ref|reference|id|sku|part|ticket|serial|barcode|ean|isbn|request|transaction)(?:[ _-]?(?:no|number|id))?|单号|订单|编号|运单|流水|条码|序列)[\s.:：#=号"']{0,8}$/i;
+/** Words that count something unnamed; of a phone they say nothing against it. */
+const COUNTING_WORD = /(?:\b(?:no|number)|#)[\s.:：=]{0,8}$/i;
 
 /** The layouts of cards in groups; the last may have up to three digits more in a group of its own. */
 const CARD_LAYOUTS: readonly (readonly number[])[] = [
@@ -116,8 +78,13 @@ class NumberReader {
     return words.test(before) || words.test(this.#text.slice(end, Math.min(this.#to, end + AFTER)));
   }
 
+  #follows(words: RegExp): boolean {
+    return words.test(this.#text.slice(Math.max(this.#from, this.#at - BEFORE), this.#at));
+  }
+
+  /** Its name or the words before it say that it is of a thing. */
   #isOfThing(): boolean {
-    return THING_WORD.test(this.#text.slice(Math.max(this.#from, this.#at - BEFORE), this.#at));
+    return this.#meaning?.identifying === true || this.#follows(THING_WORD);
   }
 
   /** Nothing that goes on: a letter, an underscore, a hyphen or point with more behind it. */
@@ -159,7 +126,7 @@ class NumberReader {
     const named = this.#meaning?.kind === 'card' || this.#near(end, CARD_WORD);
     const network = cardNetwork(digits, named);
     if (network === undefined) return undefined;
-    if (!grouped && !named && (this.#meaning?.identifying === true || this.#isOfThing())) return undefined;
+    if (!grouped && !named && (this.#isOfThing() || this.#follows(COUNTING_WORD))) return undefined;
     this.#scan.add(this.#surface, this.#at, end, {
       class: 'payment-card',
       detector: 'luhn',
@@ -200,10 +167,7 @@ class NumberReader {
     if (!this.#stops(end) || !isSocialSecurityNumber(digits) || EXAMPLE_SOCIAL_SECURITY.has(digits))
       return undefined;
     const named = this.#meaning?.kind === 'us-ssn' || this.#near(end, SSN_WORD);
-    if (
-      !named &&
-      (!begins(groups, hyphen, 3, 2, 4) || this.#meaning?.identifying === true || this.#isOfThing())
-    ) {
+    if (!named && (!begins(groups, hyphen, 3, 2, 4) || this.#isOfThing())) {
       return undefined;
     }
     this.#scan.add(this.#surface, this.#at, end, {
@@ -234,7 +198,7 @@ class NumberReader {
     if (country === undefined || !this.#stops(end)) return undefined;
     const bracketed = text.charCodeAt(this.#at - 1) === 40 && text.charCodeAt(end) === 41;
     const named = this.#meaning?.kind === 'phone' || this.#near(end, PHONE_WORD);
-    if (!named || bracketed || this.#meaning?.identifying === true || this.#isOfThing()) return undefined;
+    if (!named || bracketed || this.#isOfThing()) return undefined;
     return this.#phoneTo(this.#at, end, country);
   }
 
@@ -284,34 +248,6 @@ class NumberReader {
   }
 }
 
-/** Whether a run of digits at `at` is part of something longer: `ORD-2024`, `0.25`, `x_1`, `%20`, `§2.5.5.2`. */
-function goesOn(text: string, at: number, from: number): boolean {
-  if (at === from) return false;
-  const before = text.charCodeAt(at - 1);
-  if (before === 95 || before === 37 || before === 35 || before === 0xa7) return true;
-  if (before !== HYPHEN && before !== DOT) return false;
-  return at - 1 > from && isWordPart(text.charCodeAt(at - 2));
-}
-
-/** Whether digits in groups from a run on are as many as anything sensitive has, or may be the address of a host. */
-function mayBeLong(text: string, runEnd: number, to: number, length: number): boolean {
-  let digits = length;
-  let dots = 0;
-  let at = runEnd;
-  for (let groups = 1; groups < MOST_GROUPS && at + 1 < to; groups += 1) {
-    const separator = text.charCodeAt(at);
-    if (separator === DOT) dots += 1;
-    else if (separator !== SPACE && separator !== HYPHEN && separator !== 0xa0) break;
-    const start = at + 1;
-    at = start;
-    while (at < to && isDigit(text.charCodeAt(at))) at += 1;
-    if (at === start) break;
-    digits += at - start;
-    if (digits >= 9) return true;
-  }
-  return dots >= 3;
-}
-
 /**
  * Reads the number whose digits begin at `at` and end at `runEnd`, in a text [from, to).
  * @returns where to read on
@@ -343,42 +279,5 @@ export function readNumber(
     reader.phone(groups) ??
     reader.ip(groups) ??
     runEnd
-  );
-}
-
-const INTERNATIONAL = /\+\d[\d ().-]{6,22}\d(?!\d)/y;
-/** How many groups may belong to something else that follows. */
-const MOST_CUTS = 4;
-
-/** Reads a phone number with its country code, from the `+` on; returns where it ends. */
-export function readInternationalPhone(
-  scan: Scan,
-  surface: Surface,
-  at: number,
-  to: number,
-): number | undefined {
-  INTERNATIONAL.lastIndex = at;
-  if (!INTERNATIONAL.test(surface.text) || INTERNATIONAL.lastIndex > to) return undefined;
-  let written = surface.text.slice(at, INTERNATIONAL.lastIndex);
-  let possible: { readonly length: number; readonly country: string } | undefined;
-  const claim = (length: number, confidence: 'certain' | 'likely', why: string): number => {
-    scan.add(surface, at, at + length, { class: 'phone', detector: 'phone', confidence, why });
-    return at + length;
-  };
-  for (let cuts = 0; cuts <= MOST_CUTS && written.length > 7; cuts += 1) {
-    const phone = internationalPhone(written);
-    if (phone?.valid === true) {
-      return claim(written.length, 'certain', `a valid number with its country code (${phone.country})`);
-    }
-    if (phone !== undefined) possible ??= { length: written.length, country: phone.country };
-    const space = Math.max(written.lastIndexOf(' '), written.lastIndexOf('-'));
-    if (space === -1) break;
-    written = written.slice(0, space);
-  }
-  if (possible === undefined) return undefined;
-  return claim(
-    possible.length,
-    'likely',
-    `a number of a possible length with a country code (${possible.country})`,
   );
 }

@@ -3,7 +3,8 @@
 
 import type { Scan } from './scan.ts';
 import { meaningOf, NO_MEANING, type Meaning } from './sensitive-name.ts';
-import { percentDecoded, type Surface } from './surface.ts';
+import type { Surface } from './surface.ts';
+import { percentDecoded } from './percent-decoded.ts';
 import { readValue } from './value.ts';
 
 /** Beside one of these, `code` is an authorization code; a coupon has none of them (RFC 6749 §4.1.2, RFC 9207). */

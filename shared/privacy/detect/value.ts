@@ -8,7 +8,8 @@ import { readRules } from './own-rules.ts';
 import { judgeNamed, LONGEST_NAMED } from './named-value.ts';
 import type { Scan } from './scan.ts';
 import { type Meaning, NO_MEANING } from './sensitive-name.ts';
-import { base64Decoded, type Surface } from './surface.ts';
+import type { Surface } from './surface.ts';
+import { base64Decoded } from './base64-decoded.ts';
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);

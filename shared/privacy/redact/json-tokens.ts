@@ -1,7 +1,7 @@
 // The strings and numbers of a JSON text and where they stand, by the pointers that name them in the document.
 
 import type { Surface } from '../detect/surface.ts';
-import { unescaped } from '../detect/surface.ts';
+import { unescaped } from '../detect/unescaped.ts';
 
 /** A member name, a string or a number of a JSON text; quotes are not part of it. */
 export interface JsonToken {

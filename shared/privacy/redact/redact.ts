@@ -5,7 +5,7 @@ import type { DetectOptions } from '../detect/detect-options.ts';
 import { detectInText } from '../detect/detect-text.ts';
 import type { Detection, SensitiveClass, Span } from '../detect/detection.ts';
 import { looksLikeEventStream, streamPieces } from '../detect/event-streams.ts';
-import { joined } from '../detect/surface.ts';
+import { joined } from '../detect/joined.ts';
 import { jsonText } from '../detect/write-json.ts';
 import { compileRules } from '../policy/custom-rules.ts';
 import type { PrivacyPolicy, Recipient, RedactAction } from '../policy/privacy-policy.ts';
