@@ -14,7 +14,7 @@ export interface Line {
 }
 
 /** A place inside an exchange, as words. */
-export function placeIn(at: Pointer): string {
+function placeIn(at: Pointer): string {
   switch (at.in) {
     case 'status':
       return 'status';

@@ -75,6 +75,11 @@ export const en = {
       'next-finding': 'Next finding',
       filter: 'Filter the exchanges',
     },
+    matrix: {
+      'expect-allow': 'Expect that the cell is allowed',
+      'expect-deny': 'Expect that it is denied',
+      'expect-unknown': 'Expect nothing of it',
+    },
     app: {
       commands: 'Commands',
       keys: 'All keys',
@@ -83,7 +88,7 @@ export const en = {
     },
     secret: { reveal: 'Reveal the next secret', 'hide-all': 'Hide all secrets' },
   },
-  group: { flow: 'Flow', go: 'Go to', app: 'Keyhole', target: 'Target', secret: 'Secrets' },
+  group: { flow: 'Flow', matrix: 'Matrix', go: 'Go to', app: 'Keyhole', target: 'Target', secret: 'Secrets' },
   frame: {
     rooms: 'Rooms',
     target: 'Target',

@@ -77,6 +77,11 @@ export const zhCN: Translated<typeof en> = {
       'next-finding': '下一个发现',
       filter: '筛选交换',
     },
+    matrix: {
+      'expect-allow': '预期单元格被允许',
+      'expect-deny': '预期单元格被拒绝',
+      'expect-unknown': '对单元格无预期',
+    },
     app: {
       commands: '命令',
       keys: '所有快捷键',
@@ -85,7 +90,7 @@ export const zhCN: Translated<typeof en> = {
     },
     secret: { reveal: '显示下一个机密', 'hide-all': '隐藏所有机密' },
   },
-  group: { flow: '流程', go: '前往', app: 'Keyhole', target: '目标', secret: '机密' },
+  group: { flow: '流程', matrix: '矩阵', go: '前往', app: 'Keyhole', target: '目标', secret: '机密' },
   frame: {
     rooms: '房间',
     target: '目标',

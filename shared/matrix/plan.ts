@@ -87,13 +87,21 @@ function argumentsOf(
     typeof set.for === 'string' ? set.for === reference : set.for.includes(reference),
   );
   if (said.length > 0)
-    return said.map(([set, { value, owner }]) => ({
-      set,
-      ...(owner === undefined ? {} : { owner }),
-      arguments: { ...value, ...base, ...value },
-      argumentsBy: 'policy',
-      argumentsWhy: `The set ${set} of the policy.${misfit(schema, { ...base, ...value })}`,
-    }));
+    return said.map(([set, { value, owner }]) => {
+      const known = { ...value, ...base, ...value };
+      // A set names an object; what else the tool requires is suggested by its schema, as it was when the set was found.
+      const guess = guessArguments(schema, known);
+      const whole = 'missing' in guess ? known : guess.value;
+      const made =
+        Object.keys(whole).length > Object.keys(known).length && 'why' in guess ? ` ${guess.why}` : '';
+      return {
+        set,
+        ...(owner === undefined ? {} : { owner }),
+        arguments: whole,
+        argumentsBy: 'policy',
+        argumentsWhy: `The set ${set} of the policy.${made}${misfit(schema, known)}`,
+      };
+    });
   if (entry.with !== undefined)
     return [
       {

@@ -3,18 +3,12 @@
 // Nothing is masked inside the engine: the flow still needs it. What MCP requests and answers hold of sensitive data is
 // masked as well. May import shared/trace.
 
-import type {
-  FlowSettings,
-  HeaderLine,
-  Pointer,
-  RequestContent,
-  TraceEvent,
-  ValueName,
-} from '../trace/event.ts';
+import type { FlowSettings, HeaderLine, RequestContent, TraceEvent, ValueName } from '../trace/event.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { SensitiveClass } from './detect/detection.ts';
 import { letters, MASK, MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import { ContentMasker } from './mask-content.ts';
+import { maskFinding } from './mask-finding.ts';
 import { endOfJsonString, replaceAfter } from './replace-after.ts';
 import type { SecretKind } from './secret-names.ts';
 import { isCredentialHeader, kindOfMember, kindOfParameter, kindOfValue } from './secret-names.ts';
@@ -72,6 +66,8 @@ export class Masker {
   readonly #content = new ContentMasker();
   /** Forms that may be looked for in any text, longest first, so that one inside another is not cut out of it. */
   #findable: string[] = [];
+  /** Length of the shortest of them: a shorter text holds none. */
+  #shortest = Number.POSITIVE_INFINITY;
 
   /** Names a secret and returns its mask, e.g. `⟦access token A⟧`. Empty texts are no secrets. */
   mask(secret: string, kind: SecretKind): string {
@@ -88,6 +84,7 @@ export class Masker {
       const fresh = [...writtenForms(secret)].filter((form) => form === secret || !this.#masks.has(form));
       for (const form of fresh) this.#masks.set(form, mask);
       this.#findable = [...this.#findable, ...fresh].toSorted((a, b) => b.length - a.length);
+      this.#shortest = this.#findable.at(-1)?.length ?? this.#shortest;
     }
     return mask;
   }
@@ -134,7 +131,7 @@ export class Masker {
 
   /** Replaces every known secret in a text, however it is quoted there. Masks are left alone. */
   maskKnown(text: string): string {
-    if (text.length < FINDABLE_LENGTH) return text;
+    if (text.length < this.#shortest) return text;
     let masked = text;
     for (const form of this.#findable) {
       if (!masked.includes(form)) continue;
@@ -170,6 +167,8 @@ export class Masker {
 
   /** Masks any text: secrets in parameters, in JSON members by name, then every known one. */
   maskText(text: string): string {
+    // Most sentences hold nothing that could name a secret.
+    if (!/[\\"<@=%]/.test(text)) return this.maskKnown(text);
     // A name may be written with escapes (`access\u005ftoken`): only parsing sees it.
     if (text.includes('\\u') && /^\s*[{[]/.test(text)) this.#learnJson(text);
     let masked = text;
@@ -329,26 +328,6 @@ export class Masker {
     };
   }
 
-  /** Its sentences, and the names a server chose in its places; the rest are words of our own. */
-  #maskFinding(event: Extract<TraceEvent, { kind: 'finding' }>): TraceEvent {
-    const { message, expected, actual, fix, evidence } = event;
-    return {
-      ...event,
-      message: this.maskText(message),
-      ...(expected === undefined ? {} : { expected: this.maskText(expected) }),
-      ...(actual === undefined ? {} : { actual: this.maskText(actual) }),
-      ...(fix === undefined ? {} : { fix: this.maskText(fix) }),
-      evidence: evidence.map((one) => ({ event: one.event, at: this.#maskPlace(one.at) })),
-    };
-  }
-
-  #maskPlace(at: Pointer): Pointer {
-    if ('path' in at) return { ...at, path: this.maskKnown(at.path) };
-    if ('parameter' in at && at.parameter !== undefined)
-      return { ...at, parameter: this.maskKnown(at.parameter) };
-    return 'name' in at ? { ...at, name: this.maskKnown(at.name) } : at;
-  }
-
   /** An event as it may be shown: same shape, secrets replaced. */
   maskEvent(event: TraceEvent): TraceEvent {
     switch (event.kind) {
@@ -370,7 +349,7 @@ export class Masker {
       case 'exchange':
         return this.#maskExchange(event);
       case 'finding':
-        return this.#maskFinding(event);
+        return maskFinding(event, this);
       case 'value': {
         if (!event.secret) {
           const masked = this.maskJson(event.value);

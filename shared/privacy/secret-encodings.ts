@@ -39,12 +39,12 @@ function encodedOnce(text: string): string[] {
 /** Longer secrets are looked for in one level of quoting only: each form costs its length in memory. */
 const DEEP_LENGTH = 4096;
 
-/** Every form of a secret worth looking for, itself included. */
-export function writtenForms(secret: string): ReadonlySet<string> {
+/** Every form of a secret worth looking for, itself included; quoted once, or once more within another quotation. */
+export function writtenForms(secret: string, levels: 1 | 2 = 2): ReadonlySet<string> {
   // What most tokens are made of is written the same everywhere.
   if (/^[\w.-]*$/.test(secret)) return new Set([secret]);
   const once = new Set([secret, ...encodedOnce(secret)]);
-  if (secret.length > DEEP_LENGTH) return once;
+  if (levels === 1 || secret.length > DEEP_LENGTH) return once;
   return new Set([...once, ...[...once].flatMap(encodedOnce)]);
 }
 
@@ -64,9 +64,8 @@ export function base64Forms(secret: string): ReadonlySet<string> {
   const forms = new Set<string>();
   for (const alignment of [0, 1, 2]) {
     const core = base64Core(bytes, alignment);
-    for (const form of [core, core.replaceAll('+', '-').replaceAll('/', '_')]) {
-      for (const written of writtenForms(form)) forms.add(written);
-    }
+    forms.add(core).add(core.replaceAll('+', '-').replaceAll('/', '_'));
+    forms.add(core.replaceAll('/', '\\/')).add(core.replaceAll('+', '%2B').replaceAll('/', '%2F'));
   }
   return forms;
 }

@@ -203,6 +203,8 @@ function readLine(
  * @see RFC 9110 §11.6.1, §11.2, §5.6.4
  */
 export function parseChallenges(headers: readonly HeaderLine[]): ParsedChallenges {
+  const known = parsed.get(headers);
+  if (known) return known;
   const challenges: Challenge[] = [];
   const faults: ParsedChallenges['faults'][number][] = [];
   headers.forEach(([name, value], line) => {
@@ -212,8 +214,13 @@ export function parseChallenges(headers: readonly HeaderLine[]): ParsedChallenge
     for (const challenge of read.challenges) challenges.push(challenge);
     for (const fault of read.faults) faults.push(fault);
   });
-  return { challenges, faults };
+  const found = { challenges, faults };
+  parsed.set(headers, found);
+  return found;
 }
+
+/** Values are read from an answer, and then it is judged. */
+const parsed = new WeakMap<readonly HeaderLine[], ParsedChallenges>();
 
 /** The challenge an OAuth client acts on: the first `Bearer`, else the first `DPoP` (RFC 9449 §7.1). */
 export function bearerChallenge(parsed: ParsedChallenges): Challenge | undefined {

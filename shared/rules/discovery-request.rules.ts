@@ -6,7 +6,7 @@ import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../protocol/step
 import { latestText } from '../trace/fold.ts';
 import { headerLine } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
-import { exchangeOf, pass, requestRule } from './rule.ts';
+import { requestAt, pass, requestRule } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
 
 const URL_PLACE = { in: 'request-url' } as const;
@@ -17,7 +17,7 @@ function judgeLocation(
   steps: readonly Candidate['step'][],
   candidates: readonly Candidate[],
 ): Judgement | undefined {
-  const answer = exchangeOf(context, ...steps);
+  const answer = requestAt(context, ...steps);
   // Where a redirect leads is the server's choice.
   if (!answer || answer.event.redirectOf !== undefined) return undefined;
   const index = candidates.findIndex(({ step }) => step === answer.event.step);
@@ -56,7 +56,7 @@ export const discoveryRequestRules: readonly Rule[] = [
     why: 'Another document may speak for another tenant or server at the same host.',
     fix: 'Request the URL of `resource_metadata` as it stands.',
     judge(context) {
-      const answer = exchangeOf(context, 'prm-from-challenge');
+      const answer = requestAt(context, 'prm-from-challenge');
       const named = latestText(context.session, 'resource_metadata');
       if (!answer || answer.event.redirectOf !== undefined || named === undefined) return undefined;
       if (answer.event.request.url === named) return pass('The URL of the challenge was used.', URL_PLACE);
@@ -80,7 +80,7 @@ export const discoveryRequestRules: readonly Rule[] = [
     why: 'The root document may describe another server of the same host.',
     fix: 'Insert /.well-known/oauth-protected-resource before the path of the endpoint; then try the root.',
     judge: (context) =>
-      exchangeOf(context, 'prm-path', 'prm-root')
+      requestAt(context, 'prm-path', 'prm-root')
         ? judgeLocation(context, RESOURCE_METADATA_STEPS, protectedResourceCandidates(context.target))
         : undefined,
   }),
@@ -100,7 +100,7 @@ export const discoveryRequestRules: readonly Rule[] = [
     fix: 'Insert the well-known part between host and path of the issuer; OpenID Connect appends it instead.',
     judge(context) {
       const issuer = latestText(context.session, 'issuer');
-      if (issuer === undefined || !exchangeOf(context, ...SERVER_METADATA_STEPS)) return undefined;
+      if (issuer === undefined || !requestAt(context, ...SERVER_METADATA_STEPS)) return undefined;
       return judgeLocation(
         context,
         SERVER_METADATA_STEPS,
@@ -119,7 +119,7 @@ export const discoveryRequestRules: readonly Rule[] = [
     why: 'A server of that revision may answer differently to clients of another.',
     fix: 'Send MCP-Protocol-Version: 2025-03-26.',
     judge(context) {
-      const answer = exchangeOf(context, ...SERVER_METADATA_STEPS);
+      const answer = requestAt(context, ...SERVER_METADATA_STEPS);
       if (!answer || answer.event.redirectOf !== undefined) return undefined;
       const line = headerLine(answer.event.request.headers, 'mcp-protocol-version');
       const at = { in: 'request-header', name: 'mcp-protocol-version' } as const;

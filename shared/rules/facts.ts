@@ -96,13 +96,25 @@ export const messageOf = once<RequestContent, JsonObject | undefined>((request) 
   return 'value' in read && isJsonObject(read.value) ? read.value : undefined;
 });
 
-/** Parameters of a URL's query; none when it is no URL. */
-export const queryOf = once<{ readonly url: string }, URLSearchParams>(({ url }) => callbackParameters(url));
+/** The authorization request is looked at as it is handed over, and again as it is answered: one after the other. */
+let lastQuery = { url: '', parameters: new URLSearchParams() };
+
+/** Parameters of a URL's query; none when it is no URL. Not to be changed. */
+export const queryOf = once<{ readonly url: string }, URLSearchParams>(({ url }) => {
+  if (lastQuery.url !== url) lastQuery = { url, parameters: callbackParameters(url) };
+  return lastQuery.parameters;
+});
 
 /** The token in a header `Authorization: Bearer …` (or DPoP). */
 export const tokenOf = once<RequestContent, string | undefined>(
   (request) => /^(?:bearer|dpop)[ \t]+(\S+)[ \t]*$/i.exec(requestHeader(request, 'authorization') ?? '')?.[1],
 );
+
+/** An exchange with the MCP endpoint, whether or not the answer is there: for its request. */
+export function mcpRequest(context: JudgeContext): ExchangeSubject | undefined {
+  const { subject } = context;
+  return subject.kind === 'exchange' && isMcpStep(subject.event.step) ? subject : undefined;
+}
 
 /** An exchange with the MCP endpoint that has an answer. */
 export function mcpExchange(

@@ -118,19 +118,24 @@ function levelled(rules: readonly Rule[], revision: Revision): readonly Levelled
   });
 }
 
-/** By area and revision: a rule that cannot have anything to say costs nothing. */
+/** What is judged: a request of our own while it is on its way, or what came back. */
+type Half = 'request' | 'answer';
+
+/** By half, area and revision: a rule that cannot have anything to say costs nothing. */
 const asked = new Map<string, readonly Levelled[]>();
 
-function askedAbout(area: Area, revision: Revision): readonly Levelled[] {
-  const key = `${area} ${revision}`;
+function askedAbout(half: Half, { subject, policy }: JudgeContext): readonly Levelled[] {
+  const area = areaOf(subject);
+  const key = `${half} ${area} ${policy.revision}`;
   const known = asked.get(key);
   if (known) return known;
-  const rules = levelled(
-    GROUPS.flatMap(([areas, rules]) => (areas.includes(area) ? rules : [])),
-    revision,
+  const rules = GROUPS.flatMap(([areas, rules]) => (areas.includes(area) ? rules : []));
+  const found = levelled(
+    rules.filter(({ ownRequest = false }) => ownRequest === (half === 'request')),
+    policy.revision,
   );
-  asked.set(key, rules);
-  return rules;
+  asked.set(key, found);
+  return found;
 }
 
 /** A finding, and whether the flow must stop at it. */
@@ -140,8 +145,13 @@ export interface Judged {
   readonly refuses: 'no' | 'overridable' | 'final';
 }
 
-/** Judges one subject. */
-export type Judge = (context: JudgeContext) => readonly Judged[];
+/** Who judges: all rules, unless something is to be measured without. */
+export interface Judge {
+  /** Of a request of our own, while its answer is waited for. */
+  request(context: JudgeContext): readonly Judged[];
+  /** Of what came back. */
+  answer(context: JudgeContext): readonly Judged[];
+}
 
 /** True while `auto` has not found the revision of the server: what is asked of it is not known yet. */
 function isUnsettled({ session }: JudgeContext): boolean {
@@ -181,12 +191,37 @@ function qualify(rule: Rule, judgement: Judgement, context: JudgeContext): Judge
   return judgement;
 }
 
-/** Judges one subject by every rule of the revision, in the order of the catalogue. Evidence points into the subject. */
-export function judgeAll(context: JudgeContext): Judged[] {
-  return judgeBy(askedAbout(areaOf(context.subject), context.policy.revision), context);
+/** Judges a request of our own. It needs no answer, so that it can be done while one is waited for. */
+export function judgeRequest(context: JudgeContext): Judged[] {
+  return judgeBy(askedAbout('request', context), context);
 }
 
-/** Asks every rule, whatever the subject is about: what `judgeAll` is held against. */
+/** Judges what came back. */
+export function judgeAnswer(context: JudgeContext): Judged[] {
+  return judgeBy(askedAbout('answer', context), context);
+}
+
+/** Judges one subject by every rule of the revision, in the order of the catalogue. Evidence points into the subject. */
+export function judgeAll(context: JudgeContext): Judged[] {
+  return inOrder(judgeRequest(context), judgeAnswer(context));
+}
+
+const placeOf = new Map(RULES.map(({ id }, index) => [id, index]));
+const placeAt = (judged: readonly Judged[], at: number): number =>
+  placeOf.get(judged[at]?.finding.ruleId ?? '') ?? Number.POSITIVE_INFINITY;
+
+/** Two lists in the order of the catalogue, as one. */
+export function inOrder(a: readonly Judged[], b: readonly Judged[]): Judged[] {
+  const merged: Judged[] = [];
+  let [atA, atB] = [0, 0];
+  while (atA < a.length || atB < b.length) {
+    const next = placeAt(a, atA) <= placeAt(b, atB) ? a[atA++] : b[atB++];
+    if (next) merged.push(next);
+  }
+  return merged;
+}
+
+/** Asks every rule, whatever the subject is about: what the others are held against. */
 export function judgeByEach(context: JudgeContext): Judged[] {
   return judgeBy(levelled(RULES, context.policy.revision), context);
 }

@@ -5,15 +5,15 @@ import type { JsonObject } from '../protocol/json.ts';
 import { encodeHeaderValue } from '../protocol/mcp-parameter-headers.ts';
 import type { Pointer } from '../trace/event.ts';
 import { latestText } from '../trace/fold.ts';
-import { claimsInside, headerLine, mcpExchange, messageOf, queryOf, tokenOf } from './facts.ts';
+import { claimsInside, headerLine, mcpRequest, messageOf, queryOf, tokenOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { pass, requestRule } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
 
 /** A request of Keyhole's own: where a redirect led, the headers are those that may be taken along. */
 function sent(context: JudgeContext) {
-  const answer = mcpExchange(context);
-  return answer && answer.event.redirectOf === undefined ? answer : undefined;
+  const asked = mcpRequest(context);
+  return asked && asked.event.redirectOf === undefined ? asked : undefined;
 }
 
 /** A header of the request with its place. */

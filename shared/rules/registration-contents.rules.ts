@@ -5,7 +5,7 @@ import type { JsonObject } from '../protocol/json.ts';
 import { isLoopbackHost, parsedUrl } from '../protocol/urls.ts';
 import { messageOf } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
-import { exchangeOf, pass, requestRule } from './rule.ts';
+import { exchangeOf, pass, requestAt, requestRule } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
 
 const asked = (name: string) => ({ in: 'request-body', path: name === '' ? '' : `/${name}` }) as const;
@@ -13,8 +13,8 @@ const given = (name: string) => ({ in: 'response-body', path: `/${name}` }) as c
 
 /** The request of a registration as an object; an empty one when it cannot be read. */
 function requestOf(context: JudgeContext): JsonObject | undefined {
-  const answer = exchangeOf(context, 'register');
-  return answer && (messageOf(answer.event.request) ?? {});
+  const asked = requestAt(context, 'register');
+  return asked && (messageOf(asked.event.request) ?? {});
 }
 
 /** A registration that worked: request, answer and status. */

@@ -78,7 +78,7 @@ export interface RuleText {
 export interface Rule extends RuleText {
   /** The judge itself looks at the revision: it has something to say even where the revision does not contain the rule. */
   readonly choosesRevision?: true;
-  /** Judges a request of Keyhole's own, which a person may have edited. */
+  /** Judges a request of Keyhole's own, which a person may have edited. It is asked before there is an answer. */
   readonly ownRequest?: true;
   judge(context: JudgeContext): Judgement | undefined;
 }
@@ -119,6 +119,15 @@ export function pass(message: string, ...at: Pointer[]): Judgement {
 /** A rule that does not apply here, and why. */
 export function notApplicable(message: string, ...at: Pointer[]): Judgement {
   return { verdict: 'not-applicable', message, at };
+}
+
+/** The exchange of a context when its step is one of `steps`, whether or not the answer is there: for its request. */
+export function requestAt(
+  context: JudgeContext,
+  ...steps: readonly EventOf<'exchange'>['step'][]
+): Extract<Subject, { kind: 'exchange' }> | undefined {
+  const { subject } = context;
+  return subject.kind === 'exchange' && steps.includes(subject.event.step) ? subject : undefined;
 }
 
 /** The exchange of a context when its step is one of `steps` and it has a response. */

@@ -8,7 +8,7 @@ import { latestText } from '../trace/fold.ts';
 import { judgeResource } from './authorization-parameters.rules.ts';
 import { formOf, headerLine, queryOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
-import { exchangeOf, pass, requestRule } from './rule.ts';
+import { pass, requestAt, requestRule } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
 
 const at = (field: string): Pointer => ({ in: 'request-body', path: `/${field}` });
@@ -16,8 +16,8 @@ const AUTHORIZATION = { in: 'request-header', name: 'authorization' } as const;
 
 /** The form of one of these steps. */
 function formAt(context: JudgeContext, ...steps: readonly StepId[]) {
-  const answer = exchangeOf(context, ...steps);
-  return answer && { event: answer.event, form: formOf(answer.event.request) };
+  const asked = requestAt(context, ...steps);
+  return asked && { event: asked.event, form: formOf(asked.event.request) };
 }
 
 const ENDPOINT: Readonly<Partial<Record<StepId, ValueName>>> = {

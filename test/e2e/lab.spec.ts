@@ -25,3 +25,16 @@ test('faults are found by the part of Keyhole that meets them, on Home and in th
   await expect(main.getByText('1 on')).toHaveCount(0);
   await main.getByRole('button', { name: 'Stop the lab' }).click();
 });
+
+test('a scenario opens where its fault shows: callers in Roles, content in Privacy', async ({ page }) => {
+  const main = page.getByRole('main');
+  for (const [scenario, title, words] of [
+    [/^Tools listed to everyone/, /^Roles/, 'Add a second caller'],
+    [/^A whole card number/, /^Privacy/, 'Call a tool'],
+  ] as const) {
+    await goTo(page, 'Home');
+    await main.getByRole('button', { name: scenario }).first().click();
+    await expect(page).toHaveTitle(title);
+    await expect(main.getByText(words).first()).toBeVisible();
+  }
+});

@@ -30,7 +30,17 @@ export async function press(page: Page, key: string): Promise<void> {
 /** Goes to a room by the rail. */
 export async function goTo(
   page: Page,
-  room: 'Home' | 'Flow' | 'Inspect' | 'Session' | 'Metadata' | 'Compatibility' | 'Privacy' | 'Rules' | 'Lab',
+  room:
+    | 'Home'
+    | 'Flow'
+    | 'Inspect'
+    | 'Session'
+    | 'Roles'
+    | 'Metadata'
+    | 'Compatibility'
+    | 'Privacy'
+    | 'Rules'
+    | 'Lab',
 ): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Rooms' })

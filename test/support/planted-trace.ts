@@ -53,7 +53,7 @@ function base64(text: string): string {
 const json = (value: unknown): string => JSON.stringify(value);
 
 /** How a text may be quoted; the number chooses what stands before it, so that Base64 meets it at any place. */
-export const QUOTES: Readonly<Record<string, (value: string, n: number) => string>> = {
+const QUOTES: Readonly<Record<string, (value: string, n: number) => string>> = {
   plain: (value) => `the value was <${value}> and refused`,
   'in JSON': (value) => json({ echo: value, list: [value] }),
   'in pretty JSON': (value) => JSON.stringify({ echo: { deep: value } }, null, 2),

@@ -3,28 +3,60 @@
 import { readJson } from '../../../shared/protocol/json.ts';
 import type { ReadValue } from '../../../shared/protocol/read-values.ts';
 import { readCallback, readValues } from '../../../shared/protocol/read-values.ts';
-import type { Judge } from '../../../shared/rules/judge.ts';
-import { judgeAll } from '../../../shared/rules/judge.ts';
-import type { Subject } from '../../../shared/rules/rule.ts';
-import type { EventId, StageId } from '../../../shared/trace/event.ts';
+import type { Judge, Judged } from '../../../shared/rules/judge.ts';
+import { inOrder, judgeAnswer, judgeRequest } from '../../../shared/rules/judge.ts';
+import type { JudgeContext, Subject } from '../../../shared/rules/rule.ts';
+import type { EventId, StageId, TraceEventBody } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
 import type { EventOf, PendingDraft } from '../../../shared/trace/session.ts';
 import { learntSince, policyOf } from './plan/move.ts';
 import type { Recorder } from './recorder.ts';
 
-/** Reads the values of a recorded exchange, then judges it. */
+const ALL_RULES: Judge = { request: judgeRequest, answer: judgeAnswer };
+
+/** An exchange as far as it is known before its answer. */
+export type Asked = Omit<
+  Extract<TraceEventBody, { kind: 'exchange' }>,
+  'response' | 'failure' | 'timing' | 'tls' | 'wireHeaders' | 'remoteAddress'
+>;
+
+/**
+ * Judges a request of our own while it is on its way, for that costs nothing then. Nothing is recorded yet: its
+ * verdicts belong to the exchange, and stand after it.
+ */
+export function judgeAsked(recorder: Recorder, asked: Asked, judge: Judge = ALL_RULES): readonly Judged[] {
+  const event: EventOf<'exchange'> = {
+    id: recorder.trace.events.length + 1,
+    parent: recorder.session.head,
+    at: 0,
+    identity: recorder.identity,
+    timing: { startedAt: 0, total: 0, reusedConnection: false },
+    ...asked,
+  };
+  const context = contextOf(recorder, { kind: 'exchange', event, bodyText: undefined, json: undefined });
+  return context ? judge.request(context) : [];
+}
+
+/**
+ * Reads the values of a recorded exchange, then judges it.
+ * @param asked what was judged of its request on the way; judged now when left out
+ */
 export function digestExchange(
   recorder: Recorder,
   id: EventId,
   bodyText: string | undefined,
-  judge: Judge = judgeAll,
+  judge: Judge = ALL_RULES,
+  asked?: readonly Judged[],
 ): void {
   const event = recorder.trace.event(id);
   if (event.kind !== 'exchange') return;
   const parsed = event.response?.events ? undefined : readJson(bodyText);
   const json = parsed && 'value' in parsed ? parsed.value : undefined;
   learnRead(recorder, id, readValues(event, bodyText, json));
-  recordVerdicts(recorder, judge, { kind: 'exchange', event, bodyText, json });
+  // Had something been recorded in between, the exchange would have another number than was expected.
+  const pointsHere = asked?.every(({ finding }) => finding.evidence.every((one) => one.event === id));
+  const known = pointsHere === true ? asked : undefined;
+  recordVerdicts(recorder, judge, { kind: 'exchange', event, bodyText, json }, known);
 }
 
 function learnRead(recorder: Recorder, event: EventId, values: readonly ReadValue[]): void {
@@ -65,15 +97,19 @@ function joinPage(recorder: Recorder, event: EventId, name: ReadValue['name'], v
   return Array.isArray(before) ? [...(before as unknown[]), ...(value as unknown[])] : value;
 }
 
-function recordVerdicts(recorder: Recorder, judge: Judge, subject: Subject): void {
+function contextOf(recorder: Recorder, subject: Subject): JudgeContext | undefined {
   const { session } = recorder;
-  if (!session.settings || session.target === undefined) return;
-  const judged = judge({
-    policy: policyOf(session, session.settings),
-    session,
-    target: session.target,
-    subject,
-  });
+  const { settings, target } = session;
+  return settings && target !== undefined
+    ? { policy: policyOf(session, settings), session, target, subject }
+    : undefined;
+}
+
+function recordVerdicts(recorder: Recorder, judge: Judge, subject: Subject, asked?: readonly Judged[]): void {
+  const context = contextOf(recorder, subject);
+  if (!context) return;
+  const { session } = context;
+  const judged = inOrder(asked ?? judge.request(context), judge.answer(context));
   let refused: { finding: EventId; ruleId: string; stage: StageId; final: boolean } | undefined;
   for (const { finding, refuses } of judged) {
     const id = recorder.append({ kind: 'finding', ...finding });
@@ -89,15 +125,13 @@ function recordVerdicts(recorder: Recorder, judge: Judge, subject: Subject): voi
   }
 }
 
-/** Records that a request leaves for a browser, and judges it: no exchange of ours may ever show it. */
+/** Judges a request that left for a browser: no exchange of ours may ever show it. */
 export function digestOpened(
   recorder: Recorder,
+  id: EventId,
   draft: PendingDraft,
-  how: EventOf<'browser-opened'>['how'],
-  url: string,
-  judge: Judge = judgeAll,
+  judge: Judge = ALL_RULES,
 ): void {
-  const id = recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
   const event = recorder.trace.event(id);
   if (event.kind === 'browser-opened')
     recordVerdicts(recorder, judge, { kind: 'opened', event, edited: draft.edited });
@@ -109,7 +143,7 @@ export function digestCallback(
   draft: EventId,
   url: string,
   how: EventOf<'callback'>['how'],
-  judge: Judge = judgeAll,
+  judge: Judge = ALL_RULES,
 ): void {
   const id = recorder.append({ kind: 'callback', draft, how, url });
   learnRead(recorder, id, readCallback(url));

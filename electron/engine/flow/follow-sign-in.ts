@@ -8,7 +8,7 @@ import { CookieJar } from './cookie-jar.ts';
 import { digestCallback, digestExchange, digestOpened } from './digest.ts';
 import type { Recorder } from './recorder.ts';
 import type { SendingPorts } from './send-draft.ts';
-import { captureOne } from './send-draft.ts';
+import { captureOne, whileSent } from './send-draft.ts';
 
 /** Hops before the sign-in is given up. */
 const MAX_HOPS = 20;
@@ -30,16 +30,19 @@ export async function followSignIn(
 ): Promise<void> {
   const redirectUri = latestText(recorder.session, 'redirect_uri') ?? '';
   const jar = new CookieJar();
-  digestOpened(recorder, draft, 'followed', draft.request.url, ports.judge);
-  let url = draft.request.url;
+  let { url } = draft.request;
+  const opened = recorder.append({ kind: 'browser-opened', draft: draft.event.id, how: 'followed', url });
   let redirectOf: EventId | undefined;
   for (let hop = 0; hop < MAX_HOPS; hop += 1) {
-    const captured = await captureOne(
-      recorder,
-      ports,
-      { method: 'GET', url, headers: [['accept', 'text/html,application/xhtml+xml'], ...jar.lineFor(url)] },
-      signal,
-    );
+    const [captured] = await Promise.all([
+      captureOne(
+        recorder,
+        ports,
+        { method: 'GET', url, headers: [['accept', 'text/html,application/xhtml+xml'], ...jar.lineFor(url)] },
+        signal,
+      ),
+      hop === 0 && whileSent(() => digestOpened(recorder, opened, draft, ports.judge)),
+    ]);
     const { bodyText, ...recorded } = captured;
     const exchange = recorder.append({
       kind: 'exchange',

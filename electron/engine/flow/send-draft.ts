@@ -1,5 +1,6 @@
 // Sends what a draft says and records every hop of it: each redirect is an exchange of its own.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readJson } from '../../../shared/protocol/json.ts';
 import { asAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
 import type { Judge } from '../../../shared/rules/judge.ts';
@@ -9,7 +10,8 @@ import type { PendingDraft } from '../../../shared/trace/session.ts';
 import type { BodyStore } from '../capture/bodies.ts';
 import type { Capture, Captured } from '../capture/capture.ts';
 import { decideRedirect } from '../capture/redirects.ts';
-import { digestExchange } from './digest.ts';
+import type { Asked } from './digest.ts';
+import { digestExchange, judgeAsked } from './digest.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface SendingPorts {
@@ -48,6 +50,12 @@ export function captureOne(
   });
 }
 
+/** Does something while a request is on its way. It leaves in the next turn of the loop: what follows costs no time. */
+export async function whileSent<T>(work: () => T): Promise<T> {
+  await nextTurn();
+  return work();
+}
+
 /** Sends a draft of Keyhole's own and follows its redirects where that is safe. */
 export async function sendDraft(
   recorder: Recorder,
@@ -60,19 +68,23 @@ export async function sendDraft(
   let redirectOf: EventId | undefined;
   for (;;) {
     const request = chain.at(-1) ?? draft.request;
-    const captured = await captureOne(recorder, ports, request, signal);
-    const { bodyText, ...recorded } = captured;
-    const exchange = recorder.append({
+    const asked: Asked = {
       kind: 'exchange',
       stage,
       step,
       draft: id,
       from: 'keyhole',
       to,
-      ...recorded,
+      request,
       ...(redirectOf === undefined ? {} : { redirectOf }),
       ...(draft.edited ? { edited: true } : {}),
-    });
+    };
+    const [captured, judged] = await Promise.all([
+      captureOne(recorder, ports, request, signal),
+      whileSent(() => judgeAsked(recorder, asked, ports.judge)),
+    ]);
+    const { bodyText, ...recorded } = captured;
+    const exchange = recorder.append({ ...asked, ...recorded });
     if (captured.failure || !captured.response) {
       recorder.fail(stage, captured.failure?.message ?? 'No answer came.', exchange);
       return;
@@ -107,7 +119,7 @@ export async function sendDraft(
       );
       return;
     }
-    digestExchange(recorder, exchange, bodyText, ports.judge);
+    digestExchange(recorder, exchange, bodyText, ports.judge, judged);
     return;
   }
 }

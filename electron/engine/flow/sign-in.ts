@@ -87,7 +87,8 @@ export class SignIn {
     // After a step back the listener may have been closed: the registered port is opened again.
     if (own?.hostname === '127.0.0.1' && own.port !== '') await this.#listen(Number(own.port), own.pathname);
     const how = settings?.login === 'print' ? 'printed' : 'system';
-    digestOpened(this.#recorder, draft, how, url, this.#ports.judge);
+    const opened = this.#recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
+    digestOpened(this.#recorder, opened, draft, this.#ports.judge);
     this.#recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
     this.#recorder.append({
       kind: 'waiting',

@@ -7,7 +7,7 @@ import styles from './command-list.module.css';
 
 type KeyedAction = keyof typeof KEYMAP;
 const KEYED = Object.keys(KEYMAP) as KeyedAction[];
-const GROUPS = ['flow', 'app', 'secret'] as const;
+const GROUPS = ['flow', 'matrix', 'app', 'secret'] as const;
 
 /** Every key; what the room does not offer is grey. */
 export function KeySheet({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {

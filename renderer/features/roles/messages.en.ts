@@ -235,7 +235,7 @@ export const messagesEn = {
     },
     asking: 'asking',
     expects: { allow: 'expects allow', deny: 'expects deny', unknown: 'expects ?' },
-    cellName: '{{name}}: {{words}}',
+    hoped: { allow: 'allow?', deny: 'deny?', unknown: '?' },
     notAsked: 'not asked',
     paneTabs: 'What is chosen',
     pane: { cell: 'Cell', exchange: 'Exchange', findings: 'Findings' },

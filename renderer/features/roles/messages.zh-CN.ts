@@ -227,7 +227,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     },
     asking: '询问中',
     expects: { allow: '应允许', deny: '应拒绝', unknown: '应如何？' },
-    cellName: '{{name}}：{{words}}',
+    hoped: { allow: '允许？', deny: '拒绝？', unknown: '？' },
     notAsked: '未询问',
     paneTabs: '所选内容',
     pane: { cell: '单元格', exchange: '交换', findings: '发现' },

@@ -15,7 +15,7 @@ const FORM = /^[\w.[\]%+-]{1,60}=[^\s"'<>{}]*$/;
 const LONGEST_FORM = 1 << 20;
 
 /** Whether a text is a form or a query: names and values, and nothing that would be escaped in one. */
-export function looksLikeForm(text: string): boolean {
+function looksLikeForm(text: string): boolean {
   return text.length <= LONGEST_FORM && FORM.test(text);
 }
 

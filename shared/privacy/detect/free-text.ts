@@ -12,6 +12,7 @@ import {
   jwtAt,
   privateKeyAt,
 } from './credentials.ts';
+import { readCookies } from './cookies.ts';
 import { readEmail } from './emails.ts';
 import { ibanAt } from './ibans.ts';
 import { mayEndLabel, readAuthorization, readLabel, readWideLabel, WIDE_LABEL_STARTS } from './labels.ts';
@@ -26,6 +27,7 @@ const LETTER = 1;
 const DIGIT = 2;
 const TRIGGER = 4;
 const COLON = 58;
+const LONGEST_COOKIES = 4096;
 
 /** Kinds of ASCII characters. */
 const KIND = new Uint8Array(128);
@@ -133,8 +135,23 @@ class TextReader implements Job {
         return readAuthorization(this.#scan, this.#surface, scheme, end, this.#bounds[1]) ?? end;
       }
     }
+    if (length === 6 && (first | 32) === 99 && text.slice(start, end).toLowerCase() === 'cookie') {
+      return this.#cookie(start, end);
+    }
     if (!mayEndLabel(text, start, end)) return end;
     return readLabel(this.#scan, this.#surface, [start, end], this.#bounds) ?? end;
+  }
+
+  /** A header line among others: `Set-Cookie: sid=…`, to the end of the line. */
+  #cookie(start: number, end: number): number {
+    const text = this.#text;
+    if (text.charCodeAt(end) !== COLON) return end;
+    let stop = end + 1;
+    while (stop < this.#bounds[1] && stop - end < LONGEST_COOKIES && !/[\n\r"'\\]/.test(text.charAt(stop)))
+      stop += 1;
+    const setting = text.slice(Math.max(this.#bounds[0], start - 4), start).toLowerCase() === 'set-';
+    readCookies(this.#scan, this.#surface, end + 1, stop, setting);
+    return stop;
   }
 
   #number(start: number, end: number): number {

@@ -2,15 +2,14 @@
 
 import { isPublicIpv4, isPublicIpv6 } from '../checks/ip-address.ts';
 import { isCredentialHeader } from '../secret-names.ts';
+import { readCookies } from './cookies.ts';
 import { readText } from './free-text.ts';
 import { readAuthorization } from './labels.ts';
-import { isPlaceholder, looksRandom } from './placeholders.ts';
+import { isPlaceholder } from './placeholders.ts';
 import type { Claim, Scan } from './scan.ts';
 import { meaningOf, NO_MEANING } from './sensitive-name.ts';
 import type { Surface } from './surface.ts';
 import { readValue } from './value.ts';
-
-const SESSION_COOKIE = /sess|sid$|^sid|auth|token|jwt|csrf|login|remember|connect\.|identity|\.ASPX|_id$/i;
 
 function claimOf(of: Claim['class'], name: string): Claim {
   return {
@@ -19,35 +18,6 @@ function claimOf(of: Claim['class'], name: string): Claim {
     confidence: 'certain',
     why: `the value of the header ${name}`,
   };
-}
-
-function readCookies(scan: Scan, surface: Surface, from: number, to: number, first: boolean): void {
-  const { text } = surface;
-  let at = from;
-  while (at < to) {
-    let end = at;
-    while (end < to && text.charCodeAt(end) !== 59) end += 1;
-    while (at < end && text.charCodeAt(at) === 32) at += 1;
-    const pair = text.slice(at, end);
-    const equals = pair.indexOf('=');
-    const name = pair.slice(0, Math.max(equals, 0));
-    const value = pair.slice(equals + 1).trimEnd();
-    const named = SESSION_COOKIE.test(name) && value.length >= 6;
-    if (value !== '' && !isPlaceholder(value) && (named || looksRandom(value, 32))) {
-      const start = at + equals + 1;
-      scan.add(surface, start, start + value.length, {
-        class: 'token',
-        detector: 'cookie',
-        confidence: named ? 'likely' : 'possible',
-        why: named
-          ? `a cookie that names a session ("${name.slice(0, 40)}")`
-          : 'a cookie with a value drawn at random',
-      });
-    }
-    // What follows in Set-Cookie are attributes.
-    if (first) return;
-    at = end + 1;
-  }
 }
 
 function readAddresses(scan: Scan, surface: Surface, from: number, to: number, name: string): void {

@@ -96,7 +96,7 @@ export function isMetadata(marks: number): boolean {
 
 /** Beside what a bare `cost` or `margin` is a figure of a product: alone it may be shipping, or a style. */
 export function neighboursOf({ mark }: Meaning): number {
-  return MARK.price | (mark === MARK.cost ? MARK.margin : MARK.cost);
+  return MARK.price | MARK.figure | (mark === MARK.cost ? MARK.margin : MARK.cost);
 }
 
 /** Whether a text that begins with a bracket may be JSON. */

@@ -66,7 +66,8 @@ export function mayEndLabel(text: string, start: number, end: number): boolean {
 /** Between label and value: quotes, brackets, a unit, and a sign; never a line end. */
 const SIGN =
   /(?:\\{0,3}["'`\])])?(?:[码号])?(?:[(（][^)）\n]{1,8}[)）])?[ \t]{0,4}(?:=>|:=|={1,2}|[:：＝])[ \t]{0,4}/y;
-const VERB = /[ \t](?:is|was|are)(?: now)?[ \t]{1,2}|[ \t]{0,2}[是为][ \t]{0,2}/y;
+const VERB =
+  /(?: (?:of|for)(?: [\w-]{1,20}){1,4}?)?[ \t](?:is|was|are)(?: now)?[ \t]{1,2}|[ \t]{0,2}[是为][ \t]{0,2}/y;
 const ELEMENT = /[ \t]{0,2}>/y;
 /** `<input name="access_token" value="`; whatever attributes stand between. */
 const INPUT = /["'][ \t]{1,4}(?:[a-z-]{2,12}=["'][^"'\n]{0,40}["'][ \t]{1,4}){0,3}value=/y;
@@ -76,7 +77,7 @@ const BARE = /(?:[(（][^)）\n]{1,8}[)）])?[ \t]{0,2}/y;
 /** Characters that a joint may begin with, and those that may follow its spaces. */
 const JOINT_STARTS = new Uint8Array(1 << 16);
 for (const start of '\\"\'`]):=>(（：＝码号是为') JOINT_STARTS[start.charCodeAt(0)] = 1;
-for (const start of 'iwaIWA0123456789') JOINT_STARTS[start.charCodeAt(0)] = 2;
+for (const start of 'iwaofIWA0123456789') JOINT_STARTS[start.charCodeAt(0)] = 2;
 
 /** Whether anything that joins a label to its value may begin at `at`: a cheap no for most words. */
 function mayJoin(text: string, at: number): boolean {

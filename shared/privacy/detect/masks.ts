@@ -26,7 +26,7 @@ const CLASS_OF_LABEL: readonly (readonly [words: string, of: SensitiveClass])[] 
 ];
 
 /** The class that a mask's label speaks of; every other secret that is masked is a token of some kind. */
-export function classOfLabel(label: string): SensitiveClass {
+function classOfLabel(label: string): SensitiveClass {
   return CLASS_OF_LABEL.find(([words]) => label.startsWith(words))?.[1] ?? 'token';
 }
 

@@ -66,7 +66,7 @@ const BY_KIND: Readonly<Record<NamedKind, readonly string[]>> = {
   'private-key': words('privatekey privkey sshkey privatekeypem signingkey tlskey pem 私钥'),
   token: words(`token accesstoken refreshtoken idtoken authtoken sessiontoken bearertoken usertoken apitoken
     authorizationtoken idtokenhint clientassertion assertion subjecttoken actortoken devicecode codeverifier
-    authenticationtoken securitytoken jwt bearer personalaccesstoken pat bottoken oauthtoken refresh
+    authenticationtoken tokenaccess tokensaccess tokenrefresh tokensrefresh securitytoken jwt bearer personalaccesstoken pat bottoken oauthtoken refresh
     访问令牌 令牌 刷新令牌 授权令牌`),
   session: words(
     'sessionid sessid phpsessid jsessionid mcpsessionid sessionkey sessioncookie connectsid 会话id',
@@ -78,12 +78,12 @@ const BY_KIND: Readonly<Record<NamedKind, readonly string[]>> = {
     productcost vendorprice factoryprice internalcost internalprice dealercost dealerprice suppliercost
     成本价 成本 进价 进货价 采购价 供货价 毛利率 利润率 毛利 利润 净利润 净利率 底价 成本单价 采购成本 出厂价 单位成本 利润额
     毛利额 加价率 供应商价格`),
-  'business-weak': words('cost margin markup'),
+  'business-weak': words('cost margin markup wholesale'),
   code: words('code authorizationcode authcode'),
 };
 
 /** Longer names that end like one above and are something else. */
-export const INNOCENT_NAMES: readonly string[] = words(`macaddress walletaddress contractaddress bindaddress
+const INNOCENT_NAMES: readonly string[] = words(`macaddress walletaddress contractaddress bindaddress
   listenaddress memoryaddress addresstype webaddress siteaddress baseaddress emailtemplate pagetoken nextpagetoken
   nexttoken continuationtoken progresstoken synctoken csrftoken xsrftoken prevtoken cancellationtoken 
   nextsynctoken pagingtoken skiptoken watermarktoken shippingcost deliverycost publicaccesskey publishablekey
@@ -118,7 +118,9 @@ export const TRAILING_WORDS: ReadonlySet<string> = new Set(
 
 /** Names that only say something together with the name of the object around: `card.number`, `phone.value`. */
 export const GENERIC_NAMES: ReadonlySet<string> = new Set(
-  words('number no num value code address secret key hash raw text pin data token plain digits content'),
+  words(
+    'number no num value code address secret key hash raw text pin data token plain digits content amount cents full formatted detail line access refresh',
+  ),
 );
 
 /** Kind by joined words. */

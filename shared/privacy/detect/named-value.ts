@@ -27,6 +27,9 @@ function judgePassword(value: string): Finding {
   const hash = passwordHashAt(value, 0);
   if (hash !== undefined)
     return { class: 'password-hash', confidence: 'certain', what: `a hash of ${hash.name}` };
+  if (/^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{128})$/i.test(value)) {
+    return { class: 'password-hash', confidence: 'likely', what: 'a digest in hex' };
+  }
   if (isPlaceholder(value) || isProse(value) || /^-?\d{1,3}$|^[~^]?\d+(?:\.\d+){1,3}$/.test(value))
     return undefined;
   return likely('a password');
@@ -85,7 +88,8 @@ function judgePhone(value: string): Finding {
   if (!/^[+(\d][\d\s().+/-]{5,24}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?$/i.test(value)) return undefined;
   const digits = value.replaceAll(/\D/g, '');
   if (digits.length < 7 || digits.length > 15 || /^(\d)\1+$/.test(digits)) return undefined;
-  const country = value.startsWith('+') ? internationalPhone(value) : nationalPhone(value);
+  const international = value.startsWith('+') ? internationalPhone(value) : undefined;
+  const country = international?.valid === true ? international.country : nationalPhone(value);
   return country === undefined ? likely('digits as of a phone') : certain(`a valid number (${country})`);
 }
 

@@ -19,9 +19,9 @@ const AFTER = 8;
 
 const CARD_WORD = /card|visa|mastercard|amex|unionpay|\bpan\b|卡/i;
 const PHONE_WORD =
-  /phone|mobile|\btel\b|\bcell\b|\bcall\b|\bcalled\b|\bfax\b|whatsapp|\bsms\b|\btext\b|\bdial\b|\bring\b|\bcontact\b|reach|手机|电话|致电|拨打|联系|来电|收货人|短信|号码/i;
+  /phone|mobile|\btel\b|\bcell\b|\bcall\b|\bcalled\b|\bfax\b|whatsapp|\bsms\b|\btext\b|\bdial\b|\bring\b|\bcontact\b|receiver|recipient|reach|手机|电话|致电|拨打|联系|来电|收货人|短信|号码/i;
 const SSN_WORD = /\bssn\b|social security/i;
-const IP_WORD = /\bip\b|ip[:=\s_(（]|\bclient\b|remote_addr|addr\b|address|IP/i;
+const IP_WORD = /\bip\b|ip[:=\s_(（]|\bclient\b|remote_addr|addr\b|address|\bport\b|IP/i;
 /** Words before a number that say it is of a thing. */
 const THING_WORD =
   /(?:order|tracking|invoice|trace|ref(?:erence)?|id|no|number|#|sku|part|ticket|serial|barcode|ean|isbn|单号|订单|编号|运单|流水|条码|序列)[\s.:：#=号"']*$/i;
@@ -110,6 +110,8 @@ class NumberReader {
   }
 
   #near(end: number, words: RegExp): boolean {
+    if (this.#meaning !== undefined && this.#meaning.name !== '' && words.test(this.#meaning.name))
+      return true;
     const before = this.#text.slice(Math.max(this.#from, this.#at - BEFORE), this.#at);
     return words.test(before) || words.test(this.#text.slice(end, Math.min(this.#to, end + AFTER)));
   }
@@ -358,20 +360,25 @@ export function readInternationalPhone(
   INTERNATIONAL.lastIndex = at;
   if (!INTERNATIONAL.test(surface.text) || INTERNATIONAL.lastIndex > to) return undefined;
   let written = surface.text.slice(at, INTERNATIONAL.lastIndex);
+  let possible: { readonly length: number; readonly country: string } | undefined;
+  const claim = (length: number, confidence: 'certain' | 'likely', why: string): number => {
+    scan.add(surface, at, at + length, { class: 'phone', detector: 'phone', confidence, why });
+    return at + length;
+  };
   for (let cuts = 0; cuts <= MOST_CUTS && written.length > 7; cuts += 1) {
-    const country = internationalPhone(written);
-    if (country !== undefined) {
-      scan.add(surface, at, at + written.length, {
-        class: 'phone',
-        detector: 'phone',
-        confidence: 'certain',
-        why: `a valid number with its country code (${country})`,
-      });
-      return at + written.length;
+    const phone = internationalPhone(written);
+    if (phone?.valid === true) {
+      return claim(written.length, 'certain', `a valid number with its country code (${phone.country})`);
     }
+    if (phone !== undefined) possible ??= { length: written.length, country: phone.country };
     const space = Math.max(written.lastIndexOf(' '), written.lastIndexOf('-'));
-    if (space === -1) return undefined;
+    if (space === -1) break;
     written = written.slice(0, space);
   }
-  return undefined;
+  if (possible === undefined) return undefined;
+  return claim(
+    possible.length,
+    'likely',
+    `a number of a possible length with a country code (${possible.country})`,
+  );
 }

@@ -17,7 +17,7 @@ const OAUTH_NAMES: ReadonlySet<string> = new Set([
 const LONGEST_NAME = 200;
 
 /** Where a character stands in [from, to), else `to`: a search in the whole text would go on to its end every time. */
-export function indexWithin(text: string, code: number, from: number, to: number): number {
+function indexWithin(text: string, code: number, from: number, to: number): number {
   let at = from;
   while (at < to && text.charCodeAt(at) !== code) at += 1;
   return at;

@@ -8,10 +8,23 @@ const COUNTRIES: readonly CountryCode[] = ['CN', 'US', 'GB', 'DE', 'FR', 'JP', '
 
 const AMERICAN_FIRST: readonly CountryCode[] = ['US', ...COUNTRIES.filter((country) => country !== 'US')];
 
-/** Whether a number with its country code is valid, and where. */
-export function internationalPhone(text: string): string | undefined {
+/** Shorter numbers that are no valid ones may be anything that is written with a plus. */
+const SHORTEST_POSSIBLE = 10;
+
+/**
+ * A number with its country code and where it is from: `valid` by the numbering plan, or of a possible length only, for
+ * plans grow, and numbers in examples are of no plan.
+ */
+export function internationalPhone(
+  text: string,
+): { readonly valid: boolean; readonly country: string } | undefined {
   const number = parsePhoneNumberFromString(text);
-  return number?.isValid() === true ? (number.country ?? `+${number.countryCallingCode}`) : undefined;
+  if (number === undefined) return undefined;
+  const country = number.country ?? `+${number.countryCallingCode}`;
+  if (number.isValid()) return { valid: true, country };
+  return number.isPossible() && text.replaceAll(/\D/g, '').length >= SHORTEST_POSSIBLE
+    ? { valid: false, country }
+    : undefined;
 }
 
 /** Whether a number is valid within a country. */

@@ -35,6 +35,7 @@ export const MARK = {
   authorizationServers: 8,
   redirectUris: 16,
   keyType: 32,
+  /** A price, or what else only products have. */
   price: 64,
   /** Members of a JWK that are secret (RFC 7518 §6). */
   privateKeyPart: 128,
@@ -42,6 +43,8 @@ export const MARK = {
   properties: 512,
   cost: 1024,
   margin: 2048,
+  /** A figure that its name gives away by itself. */
+  figure: 8192,
   /** A signed statement that is published to be read (RFC 7591 §2.3, RFC 8414 §2.1, RFC 9728 §2.2). */
   published: 4096,
 } as const;
@@ -53,19 +56,6 @@ const MARKS: ReadonlyMap<string, number> = new Map<string, number>([
   ['bearer_methods_supported', MARK.authorizationServers],
   ['redirect_uris', MARK.redirectUris],
   ['kty', MARK.keyType],
-  ...[
-    'price',
-    'salePrice',
-    'sale_price',
-    'unitPrice',
-    'unit_price',
-    'priceCents',
-    'price_cents',
-    'retailPrice',
-  ].map((name) => [name, MARK.price] as const),
-  ...['retail_price', 'msrp', 'listPrice', 'sku', 'stock', '售价', '价格', '单价'].map(
-    (name) => [name, MARK.price] as const,
-  ),
   ...['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].map((name) => [name, MARK.privateKeyPart] as const),
   ...['inputSchema', 'outputSchema', 'requestedSchema', 'schema', 'schemas', '$defs', 'definitions'].map(
     (name) => [name, MARK.schema] as const,
@@ -73,10 +63,17 @@ const MARKS: ReadonlyMap<string, number> = new Map<string, number>([
   ['properties', MARK.properties],
   ['signed_metadata', MARK.published],
   ['software_statement', MARK.published],
-  ['cost', MARK.cost],
-  ['margin', MARK.margin],
-  ['markup', MARK.margin],
 ]);
+
+const PRODUCT_WORD = /(?:price|retail|msrp|sku|stock)(?:cents|usd|eur|cny)?$|售价|价格|单价|零售价/;
+
+/** What a name says of the object around by what kind of figure it names. */
+function figureMark(name: string, kind: NamedKind | undefined): number {
+  if (kind === 'business') return MARK.figure;
+  const bare = name.toLowerCase().replaceAll(/[^a-z\u4e00-\u9fff]/g, '');
+  if (kind === 'business-weak') return /margin|markup/.test(bare) ? MARK.margin : MARK.cost;
+  return kind === undefined && PRODUCT_WORD.test(bare) ? MARK.price : 0;
+}
 
 const PAIR_NAMES: ReadonlySet<string> = new Set(
   'name key field label title param parameter property attribute 名称 字段 属性'.split(' '),
@@ -166,12 +163,13 @@ function readKind(name: string): Pick<Meaning, 'kind' | 'identifying' | 'generic
 /** What a name says, not remembered: for texts that may be names, and mostly are values. */
 export function readName(name: string): Meaning {
   const pair = PAIR_NAMES.has(name) ? 'name' : PAIR_VALUES.has(name) ? 'value' : undefined;
+  const kind = readKind(name);
   return {
     name,
-    ...readKind(name),
+    ...kind,
     telling: name.includes('@') || /\d{9}|\w{20}/.test(name),
     ...(pair === undefined ? {} : { pair }),
-    mark: MARKS.get(name) ?? (name.endsWith('_endpoint') ? MARK.endpoint : 0),
+    mark: MARKS.get(name) ?? (name.endsWith('_endpoint') ? MARK.endpoint : figureMark(name, kind.kind)),
   };
 }
 
@@ -222,7 +220,7 @@ export function meaningWithin(outer: Meaning, inner: Meaning): Meaning {
   const known = together.get(outer)?.get(inner);
   if (known !== undefined) return known;
   const both = meaningOf(`${outer.name} ${inner.name}`);
-  const meaning = both.kind === undefined ? inner : both;
+  const meaning = both.kind === undefined && !both.identifying ? inner : both;
   if (together.size >= REMEMBERED) together.clear();
   const within = together.get(outer) ?? new Map<Meaning, Meaning>();
   together.set(outer, within.set(inner, meaning));

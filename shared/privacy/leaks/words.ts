@@ -5,7 +5,7 @@ import type { SensitiveClass } from '../detect/detection.ts';
 import type { LeakPlace } from './sighting.ts';
 
 /** One of a class, with its article. */
-export const ONE_OF: Readonly<Record<SensitiveClass, string>> = {
+const ONE_OF: Readonly<Record<SensitiveClass, string>> = {
   password: 'a password',
   'password-hash': 'a password hash',
   'payment-card': 'a complete card number',

@@ -5,7 +5,7 @@ import { MASK_CLOSE, MASK_OPEN } from '../marks.ts';
 import { base64Forms, writtenForms } from '../secret-encodings.ts';
 
 /** Shorter secrets would be found by accident inside innocent texts. They are replaced where they stand, by their name. */
-export const SHORTEST_FINDABLE = 8;
+const SHORTEST_FINDABLE = 8;
 /** The first characters of a form, by which it is looked for; no form is shorter. */
 const WINDOW = 8;
 /** Base64 of something this long is looked for in one form only: each costs its length in memory. */
@@ -77,10 +77,10 @@ export class KnownSecrets<T> {
     return this.#forms.size === 0;
   }
 
-  /** Looks for a secret from now on, in every form it may be written in. */
-  add(secret: string, kept: T): void {
+  /** Looks for a secret from now on, in every form it may be written in; `levels` of quoting, each with its cost. */
+  add(secret: string, kept: T, levels: 1 | 2): void {
     if (secret.length < SHORTEST_FINDABLE) return;
-    for (const form of writtenForms(secret)) this.#addForm(form, kept, false);
+    for (const form of writtenForms(secret, levels)) this.#addForm(form, kept, false);
     if (secret.length > LONGEST_BASE64) return;
     const quoted = new Set([secret, JSON.stringify(secret).slice(1, -1), ...percent(secret)]);
     for (const text of quoted) for (const form of base64Forms(text)) this.#addForm(form, kept, true);

@@ -44,7 +44,7 @@ export function canonical(of: SensitiveClass, secret: string): string {
 }
 
 /** About how long a secret is: exactly for numbers, in doubling steps for others, for a length helps to guess. */
-export function lengthClass(secret: string): string {
+function lengthClass(secret: string): string {
   const digits = secret.replaceAll(/[\s().+-]/g, '');
   if (/^\d+$/.test(digits)) return `${digits.length} digit${digits.length === 1 ? '' : 's'}`;
   const steps = [8, 16, 32, 64, 128, 256, 512, 1024];

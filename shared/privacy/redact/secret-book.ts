@@ -19,6 +19,15 @@ const NEVER_SOUGHT: ReadonlySet<SensitiveClass> = new Set<SensitiveClass>([
   'card-security-code',
 ]);
 
+/** Secrets that are few and dear; of addresses there may be thousands, each with a hundred ways to write it. */
+const QUOTED_TWICE: ReadonlySet<SensitiveClass> = new Set<SensitiveClass>([
+  'password',
+  'password-hash',
+  'credential',
+  'private-key',
+  'token',
+]);
+
 /** Names secrets and remembers them. */
 export class SecretBook {
   readonly #policy: PrivacyPolicy;
@@ -59,9 +68,10 @@ export class SecretBook {
     this.#byText.set(secret, named);
     if (NEVER_SOUGHT.has(named.class) || this.#seekable <= 0) return;
     this.#seekable -= 1;
-    this.#sought.add(secret, named);
+    const levels = QUOTED_TWICE.has(named.class) ? 2 : 1;
+    this.#sought.add(secret, named, levels);
     const bare = canonical(named.class, secret);
-    if (bare !== secret) this.#sought.add(bare, named);
+    if (bare !== secret) this.#sought.add(bare, named, levels);
   }
 
   #actionOf(of: SensitiveClass, detection: Detection | undefined): RedactAction {

@@ -8,7 +8,7 @@ import type { FlowSecrets } from '../../../shared/contract.ts';
 import { flowSettings } from '../../../shared/contract.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
 import type { Judge, Judged } from '../../../shared/rules/judge.ts';
-import { judgeAll, judgeByEach } from '../../../shared/rules/judge.ts';
+import { inOrder, judgeAnswer, judgeByEach, judgeRequest } from '../../../shared/rules/judge.ts';
 import type { Evidence, FlowSettings, StepId } from '../../../shared/trace/event.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 
@@ -35,15 +35,33 @@ export const asAlice = (settings: Partial<FlowSettings> = {}): FlowSettings =>
     ...settings,
   }) as FlowSettings;
 
-/** Judges, and throws where a rule that was not asked would have had something to say. */
-const judgeAndCompare: Judge = (context) => {
-  const judged = judgeAll(context);
-  const ids = (verdicts: readonly Judged[]): string =>
-    verdicts.map(({ finding }) => finding.ruleId).join(' ');
-  const each = judgeByEach(context);
-  if (ids(judged) !== ids(each)) throw new Error(`asked: ${ids(judged)}; of every rule: ${ids(each)}`);
-  return judged;
-};
+/**
+ * Judges, and throws where a rule that was not asked would have had something to say, or where the answer would have
+ * changed what was said of its request.
+ */
+function comparingJudge(): Judge {
+  const said = (verdicts: readonly Judged[]): string =>
+    verdicts.map(({ finding }) => `${finding.ruleId} ${finding.verdict} ${finding.message}`).join('\n');
+  let onItsWay: readonly Judged[] | undefined;
+  return {
+    request(context) {
+      const judged = judgeRequest(context);
+      if (context.subject.kind === 'exchange' && !context.subject.event.response) onItsWay = judged;
+      return judged;
+    },
+    answer(context) {
+      const judged = judgeAnswer(context);
+      const request = judgeRequest(context);
+      const each = judgeByEach(context);
+      if (said(inOrder(request, judged)) !== said(each))
+        throw new Error(`not every rule was asked:\n${said(each)}`);
+      if (onItsWay && said(onItsWay) !== said(request))
+        throw new Error(`on its way:\n${said(onItsWay)}\nwith its answer:\n${said(request)}`);
+      onItsWay = undefined;
+      return judged;
+    },
+  };
+}
 
 /** A flow that has been started: its first draft is pending, nothing has been sent. */
 export async function startFlow(target: string, { settings, secrets }: FlowOptions = {}): Promise<AFlow> {
@@ -53,7 +71,7 @@ export async function startFlow(target: string, { settings, secrets }: FlowOptio
   const opened: string[] = [];
   const runner = new FlowRunner(
     recorder,
-    { capture, bodies, openExternal: async (url) => void opened.push(url), judge: judgeAndCompare },
+    { capture, bodies, openExternal: async (url) => void opened.push(url), judge: comparingJudge() },
     secrets,
   );
   await runner.start(target, asAlice(settings));

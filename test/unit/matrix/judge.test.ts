@@ -247,6 +247,14 @@ describe('a cell', () => {
     expect(run.findings).toEqual([]);
   });
 
+  test('of somebody who was asked for no token is expected to be refused, as nobody is', () => {
+    const { token: _none, ...tokenless } = ALICE;
+    const run = new ARun([LIST], [tokenless, NOBODY]);
+    for (const who of ['alice', 'nobody']) run.answer(LIST, who, refusal('it is not yours'));
+    for (const who of ['alice', 'nobody'])
+      expect(run.fold.cell(LIST.id, who)).toMatchObject({ verdict: 'match' });
+  });
+
   test('that finds nothing is refused when somebody else finds it, and a question when nobody does', () => {
     const run = new ARun([HERS], [ALICE, BOB]).answer(HERS, 'bob', refusal('Order not found'));
     expect(run.fold.cell(HERS.id, 'bob')).toMatchObject({ verdict: 'unknown' });

@@ -7,30 +7,51 @@ import { outcomeMark } from './outcome-words.ts';
 export interface CellWords {
   readonly shape: string;
   readonly word: string;
-  /** Beside it, quietly: what was expected, where that is not plain already. */
+  /** Beside it, quietly: that something is wrong. */
   readonly tail: string;
   readonly sentence: string;
 }
 
-/** The words of one cell. */
-export function cellWords(cell: CellView, isAsking: boolean, r: RolesText): CellWords {
-  const { answer, expectation, verdict, column } = cell;
-  const name = column.definition.title;
+type Words = Omit<CellWords, 'sentence'> & { readonly said: string };
+
+/** Cells are many and their words few: looked up for each cell, they made scrolling slow. By language. */
+const known = new WeakMap<RolesText, Map<string, Words>>();
+
+function keyOf({ answer, expectation, verdict }: CellView, isAsking: boolean, problem: boolean): string {
+  const outcome = answer?.outcome;
+  const detail =
+    outcome?.kind === 'denied'
+      ? outcome.how
+      : outcome?.kind === 'not-run'
+        ? outcome.why
+        : outcome?.kind === 'allowed'
+          ? `${outcome.listed?.length ?? ''} ${outcome.asksInput ?? ''}`
+          : '';
+  return [isAsking, outcome?.kind, detail, verdict, expectation.expect, problem].join('|');
+}
+
+function makeWords(cell: CellView, isAsking: boolean, problem: boolean, r: RolesText): Words {
+  const { answer, expectation, verdict } = cell;
   const expected = r(`matrix.expects.${expectation.expect}`);
-  if (isAsking)
-    return {
-      shape: '…',
-      word: r('matrix.asking'),
-      tail: '',
-      sentence: r('matrix.cellName', { name, words: r('matrix.asking') }),
-    };
+  if (isAsking) return { shape: '…', word: r('matrix.asking'), tail: '', said: r('matrix.asking') };
   if (!answer) {
-    const words = `${r('matrix.notAsked')}, ${expected}`;
-    return { shape: '·', word: expected, tail: '', sentence: r('matrix.cellName', { name, words }) };
+    const word = r(`matrix.hoped.${expectation.expect}`);
+    return { shape: '·', word, tail: '', said: `${r('matrix.notAsked')}, ${expected}` };
   }
   const { shape, word } = outcomeMark(answer.outcome, r);
   const wrong = verdict === 'over-permissive' || verdict === 'over-restrictive';
-  const tail = wrong ? '≠' : isProblem(cell) ? '▲' : '';
-  const words = [word, verdict && r(`verdict.${verdict}`), expected].filter(Boolean).join(', ');
-  return { shape, word, tail, sentence: r('matrix.cellName', { name, words }) };
+  const said = [word, verdict && r(`verdict.${verdict}`), expected].filter(Boolean).join(', ');
+  return { shape, word, tail: wrong ? '≠' : problem ? '▲' : '', said };
+}
+
+/** The words of one cell. */
+export function cellWords(cell: CellView, isAsking: boolean, r: RolesText): CellWords {
+  let table = known.get(r);
+  if (!table) known.set(r, (table = new Map()));
+  const problem = isProblem(cell);
+  const key = keyOf(cell, isAsking, problem);
+  let words = table.get(key);
+  if (!words) table.set(key, (words = makeWords(cell, isAsking, problem, r)));
+  const { shape, word, tail, said } = words;
+  return { shape, word, tail, sentence: `${cell.column.definition.title}: ${said}` };
 }

@@ -1,5 +1,6 @@
 // Rows and cells are placed one by one, which the elements of a table do not do: their roles are written out.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
+import { memo } from 'react';
 import { Button as KitButton } from 'react-aria-components/Button';
 import type { IdentityState } from '../../../../shared/identity/identity.ts';
 import { useText } from '../../../i18n/messages.ts';
@@ -17,7 +18,7 @@ export interface GridHeadProps {
 }
 
 /** The identities, above their columns; each opens what can be done with the column. */
-export function GridHead({ columns, live, canRun, onRunColumn }: GridHeadProps) {
+export const GridHead = memo(function GridHead({ columns, live, canRun, onRunColumn }: GridHeadProps) {
   const r = useRolesText();
   const simulated = columns.length - live;
   return (
@@ -26,9 +27,15 @@ export function GridHead({ columns, live, canRun, onRunColumn }: GridHeadProps) 
         {r('matrix.rowsHead')}
       </div>
       <div className={styles.bands} aria-hidden>
-        {live === 0 ? null : <span style={{ width: `calc(${live} * var(--cell))` }}>{r('matrix.live')}</span>}
+        {live === 0 ? null : (
+          <div style={{ width: `calc(${live} * var(--cell))` }}>
+            <span>{r('matrix.live')}</span>
+          </div>
+        )}
         {simulated === 0 ? null : (
-          <span style={{ width: `calc(${simulated} * var(--cell))` }}>{r('matrix.simulated')}</span>
+          <div style={{ width: `calc(${simulated} * var(--cell))` }}>
+            <span>{r('matrix.simulated')}</span>
+          </div>
         )}
       </div>
       {columns.map((column, index) => (
@@ -44,7 +51,7 @@ export function GridHead({ columns, live, canRun, onRunColumn }: GridHeadProps) 
       ))}
     </div>
   );
-}
+});
 
 function ColumnHead({
   column,

@@ -24,7 +24,7 @@ export type GridItem = { readonly key: string; readonly y: number; readonly heig
 );
 
 /** Pixels. */
-export const GROUP_HEIGHT = 26;
+const GROUP_HEIGHT = 26;
 export const ROW_HEIGHT = 30;
 
 export interface GridLayout {

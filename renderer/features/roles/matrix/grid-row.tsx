@@ -5,8 +5,7 @@ import type { CellView } from '../../../../shared/matrix/fold.ts';
 import { CALLERS_OWN, rowLabel } from '../../../../shared/matrix/matrix.ts';
 import type { MatrixRow } from '../../../../shared/matrix/matrix.ts';
 import type { IdentityName } from '../../../../shared/trace/event.ts';
-import { classes } from '../../../ui/classes.ts';
-import { useRolesText } from '../roles-messages.ts';
+import type { RolesText } from '../roles-messages.ts';
 import type { CellPlace } from '../roles-store.ts';
 import { cellWords } from './cell-words.ts';
 import type { GridItem } from './grid-layout.ts';
@@ -21,11 +20,12 @@ export function cellId({ row, identity }: CellPlace): string {
 export function GroupRow({
   item,
   columns,
+  r,
 }: {
   readonly item: GridItem & { readonly kind: 'group' };
   readonly columns: number;
+  readonly r: RolesText;
 }) {
-  const r = useRolesText();
   const { group } = item;
   const isKind = group === 'tool' || group === 'resource' || group === 'prompt' || group === 'list';
   return (
@@ -48,18 +48,19 @@ export interface GridRowProps {
   readonly chosen: IdentityName | undefined;
   readonly canEdit: boolean;
   readonly onConsent: (row: MatrixRow, consent: boolean) => void;
+  /** Handed down: a subscription to the language in every cell is what made scrolling slow. */
+  readonly r: RolesText;
 }
 
 /** One row: what is called, and what came of it as each identity. Drawn anew only when something in it changed. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { row, y, index, cells, chosen, canEdit, onConsent } = props;
-  const r = useRolesText();
+  const { row, y, index, cells, chosen, canEdit, onConsent, r } = props;
   const asking = props.asking === '' ? [] : props.asking.split('\n');
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={classes(styles.row, index % 2 === 1 && styles.odd)}
+      className={index % 2 === 1 ? `${styles.row} ${styles.odd}` : styles.row}
       style={{ top: y }}
     >
       <div role="rowheader" aria-colindex={1} data-row={row.id} className={styles.rowHead}>
@@ -76,18 +77,35 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             onChange={(event) => onConsent(row, event.target.checked)}
           />
         )}
-        <RowLabel row={row} />
-        <LevelButton row={row} />
+        {rowName(row, r)}
+        {levelButton(row, r)}
       </div>
-      {cells.map((cell, column) => (
-        <Cell
-          key={cell.column.definition.name}
-          cell={cell}
-          column={column}
-          isAsking={asking.includes(cell.column.definition.name)}
-          isChosen={chosen === cell.column.definition.name}
-        />
-      ))}
+      {cells.map((cell, column) => {
+        const { name } = cell.column.definition;
+        const { shape, word, tail, sentence } = cellWords(cell, asking.includes(name), r);
+        return (
+          <div
+            key={name}
+            role="gridcell"
+            id={cellId({ row: row.id, identity: name })}
+            aria-colindex={column + 2}
+            aria-selected={chosen === name}
+            aria-label={sentence}
+            className={styles.cell}
+            data-row={row.id}
+            data-column={name}
+            data-verdict={cell.verdict ?? 'open'}
+            data-outcome={cell.answer?.outcome.kind ?? 'none'}
+            data-said={cell.expectation.from === 'said' || undefined}
+          >
+            <span className={styles.shape} aria-hidden>
+              {shape}
+            </span>
+            <span className={styles.word}>{word}</span>
+            {tail === '' ? null : <span className={styles.tail}>{tail}</span>}
+          </div>
+        );
+      })}
     </div>
   );
 }, isSame);
@@ -100,33 +118,31 @@ function isSame(before: GridRowProps, after: GridRowProps): boolean {
     before.asking === after.asking &&
     before.chosen === after.chosen &&
     before.canEdit === after.canEdit &&
+    before.r === after.r &&
     before.cells.length === after.cells.length &&
     before.cells.every((cell, index) => cell === after.cells[index])
   );
 }
 
-function RowLabel({ row }: { readonly row: MatrixRow }) {
-  const r = useRolesText();
+function rowName(row: MatrixRow, r: RolesText) {
   const label = rowLabel(row);
   const rest = label.slice(row.name.length);
   const own = row.owner === CALLERS_OWN;
+  const hasOwner = row.owner !== undefined && !(own && (row.kind !== 'tool' || row.level !== 'owner'));
   return (
     <span className={styles.label} title={label}>
       <span className={styles.text}>
         {row.name}
         {rest === '' || rest === '()' ? null : <span className={styles.given}>{rest}</span>}
       </span>
-      {row.owner === undefined || (own && row.kind !== 'tool') || (own && row.level !== 'owner') ? null : (
-        <span className={styles.owner}>{own ? r('matrix.own') : row.owner}</span>
-      )}
+      {hasOwner ? <span className={styles.owner}>{own ? r('matrix.own') : row.owner}</span> : null}
     </span>
   );
 }
 
-function LevelButton({ row }: { readonly row: MatrixRow }) {
-  const r = useRolesText();
-  const level = r(`matrix.level.${row.level ?? 'unsaid'}`);
+function levelButton(row: MatrixRow, r: RolesText) {
   if (row.kind === 'list' && row.level === undefined) return null;
+  const level = r(`matrix.level.${row.level ?? 'unsaid'}`);
   return (
     <button
       type="button"
@@ -141,38 +157,3 @@ function LevelButton({ row }: { readonly row: MatrixRow }) {
     </button>
   );
 }
-
-interface CellProps {
-  readonly cell: CellView;
-  readonly column: number;
-  readonly isAsking: boolean;
-  readonly isChosen: boolean;
-}
-
-const Cell = memo(function Cell({ cell, column, isAsking, isChosen }: CellProps) {
-  const r = useRolesText();
-  const { row, verdict, answer, expectation } = cell;
-  const identity = cell.column.definition.name;
-  const { shape, word, tail, sentence } = cellWords(cell, isAsking, r);
-  return (
-    <div
-      role="gridcell"
-      id={cellId({ row: row.id, identity })}
-      aria-colindex={column + 2}
-      aria-selected={isChosen}
-      aria-label={sentence}
-      className={styles.cell}
-      data-row={row.id}
-      data-column={identity}
-      data-verdict={verdict ?? 'open'}
-      data-outcome={answer?.outcome.kind ?? 'none'}
-      data-said={expectation.from === 'said' || undefined}
-    >
-      <span className={styles.shape} aria-hidden>
-        {shape}
-      </span>
-      <span className={styles.word}>{word}</span>
-      {tail === '' ? null : <span className={styles.tail}>{tail}</span>}
-    </div>
-  );
-});

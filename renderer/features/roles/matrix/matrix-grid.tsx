@@ -1,4 +1,5 @@
 import {
+  useCallback,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -36,13 +37,14 @@ export interface MatrixGridProps {
   readonly onRunColumn: (column: IdentityState) => void;
 }
 
-/** Pixels drawn beyond the edges, so that a scroll finds rows in place. */
-const OVERSCAN = 240;
+/** Pixels between two drawings while a person scrolls, and drawn beyond the edges so that a scroll finds rows in place. */
+const STEP = 4 * ROW_HEIGHT;
+const OVERSCAN = 2 * STEP;
 /** Bounds of a column, in pixels. */
 const LEAST = 104;
 const MOST = 176;
 /** Height of the sticky head: the band of the groups, and the names. */
-export const HEAD_HEIGHT = 54;
+const HEAD_HEIGHT = 58;
 
 /** Rows by identities. Of many rows only those near the window are in the page; head and first column stay in sight. */
 export function MatrixGrid(props: MatrixGridProps) {
@@ -59,7 +61,9 @@ export function MatrixGrid(props: MatrixGridProps) {
     let frame = 0;
     const measure = () => {
       frame = 0;
-      const { scrollTop: top, clientHeight: height, clientWidth: width } = element;
+      const { scrollTop, clientHeight: height, clientWidth: width } = element;
+      // Only every few rows is there something new to draw.
+      const top = Math.floor(scrollTop / STEP) * STEP;
       setView((before) =>
         before.top === top && before.height === height && before.width === width
           ? before
@@ -93,6 +97,14 @@ export function MatrixGrid(props: MatrixGridProps) {
   // The head covers the top of the window.
   const shown = rowsBetween(layout, view.top - HEAD_HEIGHT, view.top + view.height, OVERSCAN);
   const names = useMemo(() => columns.map(({ definition }) => definition.name), [columns]);
+
+  // The parts are drawn anew for what they show, not because somebody above made a new function.
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const runColumn = useCallback((column: IdentityState) => latest.current.onRunColumn(column), []);
+  const consent = useCallback((row: MatrixRow, agreed: boolean) => latest.current.onConsent(row, agreed), []);
 
   const rowAt = layout.order.findIndex(({ id }) => id === chosen?.row);
   const columnAt = names.findIndex((name) => name === chosen?.identity);
@@ -176,10 +188,10 @@ export function MatrixGrid(props: MatrixGridProps) {
           className={styles.canvas}
           style={{ height: layout.height + HEAD_HEIGHT, width: first + width * columns.length }}
         >
-          <GridHead columns={columns} live={live} onRunColumn={props.onRunColumn} canRun={canEdit} />
+          <GridHead columns={columns} live={live} canRun={canEdit} onRunColumn={runColumn} />
           {shown.map((item) =>
             item.kind === 'group' ? (
-              <GroupRow key={item.key} item={item} columns={columns.length} />
+              <GroupRow key={item.key} item={item} columns={columns.length} r={r} />
             ) : (
               <GridRow
                 key={item.key}
@@ -190,7 +202,8 @@ export function MatrixGrid(props: MatrixGridProps) {
                 asking={names.filter((name) => asking.has(`${item.row.id}\n${name}`)).join('\n')}
                 chosen={chosen?.row === item.row.id ? chosen.identity : undefined}
                 canEdit={canEdit}
-                onConsent={props.onConsent}
+                onConsent={consent}
+                r={r}
               />
             ),
           )}

@@ -105,10 +105,13 @@ describe('of a mebibyte', () => {
     expect(ratio).toBeLessThan(limit);
   });
 
-  test.each(BEGINNINGS)('%s take it as a string of a document, too', (_name, text) => {
-    const { ratio, limit } = growthOf(SMALL, (length) => void detectInJson({ text: text(length) }));
-    expect(ratio).toBeLessThan(limit);
-  });
+  test.each(BEGINNINGS.filter((_, index) => index % 6 === 0))(
+    '%s take it as a string of a document, too',
+    (_name, text) => {
+      const { ratio, limit } = growthOf(SMALL, (length) => void detectInJson({ text: text(length) }));
+      expect(ratio).toBeLessThan(limit);
+    },
+  );
 
   test.each<[name: string, detect: (text: string) => unknown, unit: string]>([
     ['a header', (text) => detectInText(text, { context: 'header', header: 'x-forwarded-for' }), '1.2.3.4,'],
