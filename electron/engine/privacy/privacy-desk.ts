@@ -42,6 +42,9 @@ function named<T extends { readonly mask: string }>(
   });
 }
 
+/** Has the thread do something. */
+type Run = (work: PrivacyWork) => ReturnType<PrivacyThread['run']>;
+
 /** Looks through recorded answers. */
 export class PrivacyDesk {
   readonly #thread = new PrivacyThread();
@@ -53,13 +56,17 @@ export class PrivacyDesk {
   }
 
   /** One exchange through the lens. */
-  async view(input: MethodParsed<'privacy.view'>, holder: ContentHolder): Promise<LensAnswer> {
+  view(input: MethodParsed<'privacy.view'>, opened: Promise<ContentHolder>): Promise<LensAnswer> {
+    return this.#named(input.work, async (run) => this.#view(input, await opened, run));
+  }
+
+  async #view(input: MethodParsed<'privacy.view'>, holder: ContentHolder, run: Run): Promise<LensAnswer> {
     const recorded = holder.recorded();
     const exchange = recorded.events[input.exchange - 1];
     if (exchange?.kind !== 'exchange' || !isMcpStep(exchange.step)) {
       throw new KeyholeError('not-found', 'There is no exchange with the MCP server of that number.');
     }
-    const result = await this.#run(input.work, {
+    const result = await run({
       kind: 'view',
       exchange,
       events: recorded.events.filter((event) => event.kind === 'value' && event.name === 'resources'),
@@ -77,10 +84,14 @@ export class PrivacyDesk {
   }
 
   /** Who gets what, from everything that was recorded. */
-  async report(input: MethodParsed<'privacy.report'>, holder: ContentHolder): Promise<LeakReport> {
+  report(input: MethodParsed<'privacy.report'>, opened: Promise<ContentHolder>): Promise<LeakReport> {
+    return this.#named(input.work, async (run) => this.#report(input, await opened, run));
+  }
+
+  async #report(input: MethodParsed<'privacy.report'>, holder: ContentHolder, run: Run): Promise<LeakReport> {
     const recorded = holder.recorded();
     const { events } = recorded;
-    const result = await this.#run(input.work, {
+    const result = await run({
       kind: 'report',
       events,
       bodies: bodiesOf(recorded, events),
@@ -101,21 +112,19 @@ export class PrivacyDesk {
     this.#thread.close();
   }
 
-  async #run(name: string | undefined, work: PrivacyWork): ReturnType<PrivacyThread['run']> {
+  /** Does something that can be given up by its name, from now on. */
+  async #named<T>(name: string | undefined, todo: (run: Run) => Promise<T>): Promise<T> {
     const control = new AbortController();
     if (name !== undefined) {
       // Asked again with another policy before the last answer came: only the new one is wanted.
       this.cancel(name);
       this.#running.set(name, control);
     }
+    const onProgress = (done: number): void => {
+      if (name !== undefined) this.#tell({ topic: 'privacy', work: name, done });
+    };
     try {
-      return await this.#thread.run(
-        work,
-        (done) => {
-          if (name !== undefined) this.#tell({ topic: 'privacy', work: name, done });
-        },
-        control.signal,
-      );
+      return await todo((work) => this.#thread.run(work, onProgress, control.signal));
     } finally {
       if (name !== undefined && this.#running.get(name) === control) this.#running.delete(name);
     }

@@ -6,10 +6,10 @@ import type { ContentHolder, PrivacyDesk } from './privacy-desk.ts';
 export function privacyHandlers(desk: PrivacyDesk, open: (id: string) => Promise<ContentHolder>) {
   return {
     'privacy.view': async (input: MethodParsed<'privacy.view'>): Promise<LensAnswer> =>
-      desk.view(input, await open(input.session)),
+      desk.view(input, open(input.session)),
     'privacy.report': async (
       input: MethodParsed<'privacy.report'>,
-    ): Promise<MethodOutput['privacy.report']> => desk.report(input, await open(input.session)),
+    ): Promise<MethodOutput['privacy.report']> => desk.report(input, open(input.session)),
     'privacy.cancel': ({ work }: MethodParsed<'privacy.cancel'>): Done => {
       desk.cancel(work);
       return { done: true };

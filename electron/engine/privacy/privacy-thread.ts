@@ -33,7 +33,7 @@ export class PrivacyThread {
 
   /** Rejects with the signal's reason when it is aborted. */
   run(work: PrivacyWork, onProgress: (done: number) => void, signal: AbortSignal): Promise<Result> {
-    signal.throwIfAborted();
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     const id = (this.#last += 1);
     return new Promise<Result>((resolve, reject) => {
       const stop = (): void => {

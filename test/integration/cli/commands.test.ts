@@ -25,11 +25,11 @@ describe('keyhole', () => {
     });
     const { code, stdout } = await runTerminal(['--help']);
     expect(code).toBe(0);
-    for (const command of ['serve', 'lab', 'flow', 'probe', 'compat', 'rules', 'client-metadata'])
+    for (const command of ['serve', 'lab', 'flow', 'probe', 'compat', 'privacy', 'rules', 'client-metadata'])
       expect(stdout).toContain(`  ${command} `);
   });
 
-  test.each(['serve', 'lab', 'flow', 'probe', 'compat', 'rules', 'client-metadata'])(
+  test.each(['serve', 'lab', 'flow', 'probe', 'compat', 'privacy', 'rules', 'client-metadata'])(
     '%s explains itself',
     async (command) => {
       const { code, stdout } = await runTerminal([command, '--help']);
