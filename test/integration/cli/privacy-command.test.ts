@@ -21,8 +21,16 @@ const flow = (trace: string) =>
   runTerminal([
     'flow',
     lab.mcp['modern'] ?? '',
-    ...['--as', 'alice', '--login', 'auto', '--trace', trace],
-    ...['--call', 'get_order', '--args', '{"orderId":"1001"}'],
+    '--as',
+    'alice',
+    '--login',
+    'auto',
+    '--trace',
+    trace,
+    '--call',
+    'get_order',
+    '--args',
+    '{"orderId":"1001"}',
   ]);
 const file = (name: string, text: string): string => {
   const path = join(folder, name);
@@ -64,8 +72,15 @@ describe('keyhole flow', () => {
     const { code, stdout } = await runTerminal([
       'flow',
       lab.mcp['modern'] ?? '',
-      ...['--as', 'alice', '--login', 'auto', '--json'],
-      ...['--call', 'get_order', '--args', '{"orderId":"1001"}'],
+      '--as',
+      'alice',
+      '--login',
+      'auto',
+      '--json',
+      '--call',
+      'get_order',
+      '--args',
+      '{"orderId":"1001"}',
     ]);
     expect(code).toBe(1);
     expect(stdout).not.toContain(CARD);

@@ -216,7 +216,13 @@ function RowActions({ state, onEdit }: { readonly state: IdentityState; readonly
         goTo('flow');
       },
     },
-    { id: 'edit', title: r('act.edit'), run: onEdit },
+    {
+      id: 'edit',
+      title: r('act.edit'),
+      // What a simulated caller is follows from whom it comes from: it is removed and added anew.
+      isDisabled: source.kind === 'simulated',
+      run: onEdit,
+    },
     {
       id: 'remove',
       title: r('act.remove'),
