@@ -6,10 +6,13 @@ import type { MatrixReport } from '../../../shared/matrix/report.ts';
 import { isWrong, makeReport, wasNotReached } from '../../../shared/matrix/report.ts';
 import { junitOf, markdownOf } from '../../../shared/matrix/report-texts.ts';
 import { MissingVariableError } from '../../../shared/policy/identities.ts';
+import type { PrivacySection } from '../../../shared/privacy/policy/privacy-policy.ts';
+import type { Finding } from '../../../shared/trace/event.ts';
 import { parsePolicy, PolicyFileError } from '../../../shared/policy/parse.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { openExternal } from '../../host/open-external.ts';
 import { readAuthorities } from '../flow/flow-arguments.ts';
+import { failureLines } from '../finding-lines.ts';
 import { readInput, reason } from '../input-file.ts';
 import { plain, plainJson } from '../plain-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -57,6 +60,20 @@ function write(option: string, file: string, text: string): void {
       `${option}: ${file} cannot be written (${reason(error)}). Choose a place that exists and is yours.`,
     );
   }
+}
+
+/** What the answers hold that they should not; the trace of the run has the bytes. */
+function leakLines(leaks: readonly Finding[]): string[] {
+  if (leaks.length === 0) return [];
+  return [
+    '',
+    'What the answers hold:',
+    ...leaks.flatMap((leak) =>
+      failureLines(leak, (event) => `event ${event}`).map(
+        ({ indent, text }) => `${' '.repeat(indent - 2)}${plain(text)}`,
+      ),
+    ),
+  ];
 }
 
 /** 1 when something is wrong, else 3 when something could not be asked, else 0. */
@@ -117,7 +134,8 @@ export async function runMatrixCommand(file: string, options: MatrixArguments): 
           ),
       },
     );
-    return await tell(engine, result, options, interrupt.signal.aborted);
+    const { privacy } = parsePolicy(policy, file).policy;
+    return await tell(engine, result, options, privacy, interrupt.signal.aborted);
   } catch (error) {
     return asUsage(error);
   } finally {
@@ -130,14 +148,24 @@ async function tell(
   engine: ReturnType<typeof createEngine>,
   { fold, matrix }: MatrixResult,
   options: MatrixArguments,
+  section: PrivacySection | undefined,
   interrupted: boolean,
 ): Promise<number> {
   const report = makeReport(fold);
+  const content = await engine.call('privacy.report', {
+    session: matrix,
+    ...(section ? { policy: section } : {}),
+  });
+  const leaks = content.findings.filter(({ verdict }) => verdict === 'fail');
   if (options.junit !== undefined) write('--junit', options.junit, junitOf(report));
   if (options.markdown !== undefined) write('--markdown', options.markdown, markdownOf(report));
   if (options.trace !== undefined)
     write('--trace', options.trace, (await engine.call('trace.export', { session: matrix })).text);
-  if (options.json === true) process.stdout.write(`${plainJson(report)}\n`);
-  else process.stdout.write(`${[...gridLines(report), '', ...remarkLines(report)].join('\n')}\n`);
-  return interrupted ? INTERRUPTED : exitCodeOf(report);
+  if (options.json === true) process.stdout.write(`${plainJson({ ...report, leaks })}\n`);
+  else {
+    const lines = [...gridLines(report), '', ...remarkLines(report), ...leakLines(leaks)];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+  if (interrupted) return INTERRUPTED;
+  return leaks.some(({ severity }) => severity === 'error') ? 1 : exitCodeOf(report);
 }

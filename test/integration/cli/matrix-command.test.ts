@@ -70,6 +70,19 @@ describe('keyhole matrix', () => {
     expect(stdout).toMatch(/create_return\(.*–/);
   });
 
+  test('says what the answers hold that they should not, without showing it; exit 1', async () => {
+    fault('leaks-card-number');
+    const { code, stdout } = await runTerminal(onShop());
+    expect(code).toBe(1);
+    expect(stdout).toContain('What the answers hold:');
+    expect(stdout).toContain('✕ privacy/reaches-model  error');
+    expect(stdout).not.toMatch(/4242[ -]?4242[ -]?4242[ -]?4242/);
+    const json = await runTerminal(onShop('--json'));
+    expect(json.stdout).not.toMatch(/4242[ -]?4242[ -]?4242[ -]?4242/);
+    const { leaks } = JSON.parse(json.stdout) as { leaks: { ruleId: string }[] };
+    expect([...new Set(leaks.map(({ ruleId }) => ruleId))]).toEqual(['privacy/reaches-model']);
+  });
+
   test('writes JUnit, Markdown, JSON and the trace, without a secret in any of them', async () => {
     fault('admin-not-checked');
     const [junit, markdown, trace] = ['m.xml', 'm.md', 'm.keyhole'].map((name) => join(folder, name));
