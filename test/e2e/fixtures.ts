@@ -24,6 +24,7 @@ export const test = base.extend<{ page: Page }, { host: ServedHost }>({
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
+    await host.forgetOpened();
     await page.goto(host.url);
     await use(page);
     expect(errors).toEqual([]);

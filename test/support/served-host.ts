@@ -19,6 +19,8 @@ export interface ServedHost {
    * addresses down, so that a test opens them where it can see them.
    */
   nextOpened(): Promise<string>;
+  /** Passes over what was handed to it so far: an earlier test may have left some behind. */
+  forgetOpened(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,14 +52,15 @@ export async function serveHost({ patience = 20_000 } = {}): Promise<ServedHost>
   });
 
   let taken = 0;
+  const addresses = async (): Promise<string[]> =>
+    existsSync(opened) ? (await readFile(opened, 'utf8')).split('\n').slice(0, -1) : [];
   return {
     url,
     pid: child.pid ?? 0,
     async nextOpened() {
       const end = Date.now() + patience;
       while (Date.now() < end) {
-        const lines = existsSync(opened) ? (await readFile(opened, 'utf8')).split('\n').slice(0, -1) : [];
-        const next = lines[taken];
+        const next = (await addresses())[taken];
         if (next !== undefined) {
           taken += 1;
           return next;
@@ -65,6 +68,9 @@ export async function serveHost({ patience = 20_000 } = {}): Promise<ServedHost>
         await wait(50);
       }
       throw new Error('no address was handed to the system browser');
+    },
+    async forgetOpened() {
+      taken = (await addresses()).length;
     },
     async stop() {
       child.kill('SIGTERM');
