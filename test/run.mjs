@@ -105,7 +105,7 @@ async function endToEnd() {
       at('test', 'e2e', 'playwright.config.ts'),
     ],
     {
-      limit: 20 * MINUTE,
+      limit: 30 * MINUTE,
       report: `${output}/e2e.json`,
       read: playwrightCount,
       env: { KEYHOLE_CHROMIUM: chromium.path },
