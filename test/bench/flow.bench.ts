@@ -20,7 +20,7 @@ import { median, type Measurement } from './measurement.ts';
 const RUNS = 41;
 const WARM_UP = 8;
 const PAIRS = 201;
-const TOOLS = 8;
+const TOOLS = 6;
 
 interface Run {
   readonly milliseconds: number;
