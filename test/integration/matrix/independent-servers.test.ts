@@ -2,6 +2,7 @@
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { MatrixFold } from '../../../shared/matrix/fold.ts';
+import { startBetterAuth } from '../rules/better-auth-server.ts';
 import { startSdk1, startSdk2 } from '../rules/independent-servers.ts';
 import { matrixOf } from './a-matrix.ts';
 
@@ -88,6 +89,39 @@ tools:
       'roles/signature-checked': 'cannot-tell: HTTP 500',
       'roles/alg-none-refused': 'cannot-tell: HTTP 500',
       'roles/issuer-checked': 'cannot-tell: HTTP 500',
+      'roles/query-token-refused': 'pass',
+    });
+  });
+});
+
+describe('Better Auth with its MCP plugin', () => {
+  const policy = `
+keyhole: 1
+revision: 2026-07-28
+identities:
+  nobody: { source: nobody }
+  carol: { source: sign-in, scope: notes:read }
+${SPOILED('carol')}
+lists: { tools/list: login }
+tools:
+  read_notes: { level: login, scope: notes:read, consent: true, with: {} }
+`;
+
+  test('refuses nobody and every spoiled token, and lets its person in', async () => {
+    const server = await startBetterAuth();
+    onTestFinished(() => server.close());
+    const { fold, cells, failed } = await matrixOf(server.url, policy);
+    expect(cells('over-permissive')).toEqual([]);
+    expect(cells('over-restrictive')).toEqual([]);
+    expect(failed).toEqual([]);
+    expect(said(fold)).toEqual({
+      'roles/over-restrictive': 'pass',
+      'roles/token-required': 'pass',
+      'roles/malformed-token-refused': 'pass',
+      'roles/signature-checked': 'pass',
+      'roles/alg-none-refused': 'pass',
+      // Only the issuer can sign such a token: the signature may be why it was refused.
+      'roles/issuer-checked': 'cannot-tell',
       'roles/query-token-refused': 'pass',
     });
   });
