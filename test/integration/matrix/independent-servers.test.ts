@@ -21,6 +21,19 @@ function said(fold: MatrixFold): Record<string, string> {
   );
 }
 
+/** For a server whose one tool reads the notes of whoever has signed in. */
+const NOTES_POLICY = `
+keyhole: 1
+revision: 2026-07-28
+identities:
+  nobody: { source: nobody }
+  carol: { source: sign-in, scope: notes:read }
+${SPOILED('carol')}
+lists: { tools/list: login }
+tools:
+  read_notes: { level: login, scope: notes:read, consent: true, with: {} }
+`;
+
 describe('SDK 1.x, simpleStreamableHttp --oauth', () => {
   const policy = `
 keyhole: 1
@@ -62,22 +75,10 @@ prompts:
 });
 
 describe('SDK 2.x, requireBearerAuth and a plain oidc-provider', () => {
-  const policy = `
-keyhole: 1
-revision: 2026-07-28
-identities:
-  nobody: { source: nobody }
-  carol: { source: sign-in, scope: notes:read }
-${SPOILED('carol')}
-lists: { tools/list: login }
-tools:
-  read_notes: { level: login, scope: notes:read, consent: true, with: {} }
-`;
-
   test('refuses nobody and every spoiled token, and lets its person in', async () => {
     const server = await startSdk2();
     onTestFinished(() => server.close());
-    const { fold, cells, failed } = await matrixOf(server.url, policy);
+    const { fold, cells, failed } = await matrixOf(server.url, NOTES_POLICY);
     expect(cells('over-permissive')).toEqual([]);
     expect(cells('over-restrictive')).toEqual([]);
     expect(failed).toEqual([]);
@@ -95,22 +96,10 @@ tools:
 });
 
 describe('Better Auth with its MCP plugin', () => {
-  const policy = `
-keyhole: 1
-revision: 2026-07-28
-identities:
-  nobody: { source: nobody }
-  carol: { source: sign-in, scope: notes:read }
-${SPOILED('carol')}
-lists: { tools/list: login }
-tools:
-  read_notes: { level: login, scope: notes:read, consent: true, with: {} }
-`;
-
   test('refuses nobody and every spoiled token, and lets its person in', async () => {
     const server = await startBetterAuth();
     onTestFinished(() => server.close());
-    const { fold, cells, failed } = await matrixOf(server.url, policy);
+    const { fold, cells, failed } = await matrixOf(server.url, NOTES_POLICY);
     expect(cells('over-permissive')).toEqual([]);
     expect(cells('over-restrictive')).toEqual([]);
     expect(failed).toEqual([]);
