@@ -1,13 +1,10 @@
 import { useCallback } from 'react';
-import { FILE_EXTENSION } from '../shared/trace/file.ts';
+import { FILE_EXTENSION, LARGEST_FILE, tooLarge } from '../shared/trace/file.ts';
 import { showFault } from './fault-store.ts';
 import { saveText } from './save-text.ts';
 import { useSession } from './session-store.ts';
 import { useShowSession } from './target-store.ts';
 import { useAsk } from './use-ask.ts';
-
-/** Larger than any trace a person would send; read whole, so it must fit in memory twice. */
-const LARGEST = 512 * 1024 * 1024;
 
 /** Opens a saved trace file in the Flow room. */
 export function useOpenTraceFile(): (file: File) => Promise<void> {
@@ -15,10 +12,8 @@ export function useOpenTraceFile(): (file: File) => Promise<void> {
   const show = useShowSession();
   return useCallback(
     async (file) => {
-      if (file.size > LARGEST) {
-        showFault(
-          new Error(`${file.name} is larger than 512 MiB. Open it with the terminal program instead.`),
-        );
+      if (file.size > LARGEST_FILE) {
+        showFault(new Error(tooLarge(file.name)));
         return;
       }
       const opened = await ask('trace.import', { name: file.name, text: await file.text() });

@@ -2,10 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { dialog } from 'electron';
 import type { EnginePort } from '../../shared/contract.ts';
-import { FILE_EXTENSION } from '../../shared/trace/file.ts';
-
-/** Larger than any trace a person would send; read whole, so it must fit in memory twice. */
-const LARGEST = 512 * 1024 * 1024;
+import { FILE_EXTENSION, LARGEST_FILE, tooLarge } from '../../shared/trace/file.ts';
 
 /**
  * Lets the person choose a trace by the system's own dialog and opens it in the engine. Resolves to its session, or to
@@ -21,8 +18,7 @@ export async function openTrace(engine: EnginePort): Promise<string | undefined>
   if (file === undefined) return undefined;
   const name = path.basename(file);
   try {
-    if ((await stat(file)).size > LARGEST)
-      throw new Error(`${name} is larger than 512 MiB. Open it with the terminal program instead.`);
+    if ((await stat(file)).size > LARGEST_FILE) throw new Error(tooLarge(name));
     return (await engine.call('trace.import', { name, text: await readFile(file, 'utf8') })).session;
   } catch (error) {
     dialog.showErrorBox(

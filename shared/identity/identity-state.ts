@@ -13,7 +13,7 @@ import type { Session } from '../trace/session.ts';
 const TELLING = ['id_token', 'access_token'] as const;
 
 /** Who the tokens of a session are for (RFC 7519 §4.1.2, RFC 7662 §2.2), when they say so. */
-export function subjectOf(session: Session): string | undefined {
+function subjectOf(session: Session): string | undefined {
   for (const name of TELLING) {
     const token = latestText(session, name);
     const read = token === undefined ? undefined : readToken(token);

@@ -11,6 +11,14 @@ export const FORMAT_VERSION = 1;
 /** Extension of a saved trace. */
 export const FILE_EXTENSION = 'keyhole';
 
+/** Bytes of the largest file that is opened: larger than any a person would send; read whole, it must fit in memory twice. */
+export const LARGEST_FILE = 512 * 1024 * 1024;
+
+/** Why a file larger than that is not opened. */
+export function tooLarge(name: string): string {
+  return `${name} is larger than 512 MiB. Open it with the terminal program instead.`;
+}
+
 export interface FileHeader {
   readonly keyhole: 'trace';
   readonly version: number;

@@ -1,5 +1,6 @@
 // An identity as something that can call: the matrix asks it for requests, and never sees how it came to its token.
 
+import { setTimeout as wait } from 'node:timers/promises';
 import type { IdentityDefinition } from '../../../shared/identity/identity.ts';
 import { expiryOf, hasExpired } from '../../../shared/identity/identity-state.ts';
 import { simulate } from '../../../shared/identity/simulate.ts';
@@ -144,19 +145,10 @@ async function waitForTheEnd(session: Session, signal: AbortSignal | undefined):
     };
   }
   // A second more: clocks differ by fractions, and a server may allow for it.
-  if (left > -1000) await sleep(left + 1000, signal);
+  if (left > -1000) {
+    await wait(left + 1000, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+      if (signal?.aborted !== true) throw error;
+    });
+  }
   return signal?.aborted === true ? { ready: false, why: 'The run was cancelled.' } : { ready: true };
-}
-
-function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal?.addEventListener('abort', end);
-    if (signal?.aborted === true) end();
-  });
 }

@@ -3,7 +3,7 @@
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { ASKED_ANEW } from '../../../shared/identity/identity.ts';
 import type { IdentityDefinition, IdentityState } from '../../../shared/identity/identity.ts';
-import { definitionsOf, identityState, subjectOf } from '../../../shared/identity/identity-state.ts';
+import { definitionsOf, identityState } from '../../../shared/identity/identity-state.ts';
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
 import { isRevision } from '../../../shared/protocol/revision.ts';
 import type { FlowSettings, IdentityName, TraceEvent } from '../../../shared/trace/event.ts';
@@ -132,17 +132,18 @@ export class IdentityKeeper {
     });
   }
 
-  /** Defines again what was kept. */
+  /** Defines again what was kept. What makes no sense any more, for the file was altered, is left out. */
   restore(identities: readonly KeptIdentity[]): void {
-    const known = new Set([DEFAULT_IDENTITY, ...identities.map(({ definition }) => definition.name)]);
     const derived = ({ definition: { source } }: KeptIdentity): boolean => source.kind === 'simulated';
     // A derived one names another, which must be there before it.
     for (const { definition, settings, secrets } of identities.toSorted(
       (a, b) => Number(derived(a)) - Number(derived(b)),
     )) {
-      const { source } = definition;
-      if (source.kind === 'simulated' && !known.has(source.from)) continue;
-      this.save(definition, settings, secrets);
+      try {
+        this.save(definition, settings, secrets);
+      } catch (error) {
+        if (!(error instanceof KeyholeError)) throw error;
+      }
     }
   }
 
@@ -264,15 +265,6 @@ export class IdentityKeeper {
 
   sessionOf(name: IdentityName): Session {
     return this.trace.session(name);
-  }
-
-  /** Who the tokens of an identity are for, when they say so. */
-  subjectOf(name: IdentityName): string | undefined {
-    return subjectOf(this.trace.session(this.#tokenOwner(this.definitionOf(name))));
-  }
-
-  cancel(): void {
-    for (const { runner } of this.#flows.values()) runner.cancel();
   }
 
   close(): void {

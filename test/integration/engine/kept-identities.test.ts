@@ -103,6 +103,8 @@ test('a file that was altered costs its secrets, or the identities, and nothing 
   for (const [altered, left] of [
     [text.replace(/"sealed": "./, '"sealed": "!'), 3],
     [text.replace('"given"', '"taken"'), 1],
+    [text.replace('"from": "robot"', '"from": "gone"'), 2],
+    [text.replace('"how": "malformed"', '"how": "malformed", "other": "gone"'), 2],
     ['{', 1],
   ] as const) {
     await writeFile(path.join(dir, name), altered);
