@@ -83,8 +83,8 @@ function isLinkLocalHost(hostname: string): boolean {
  * neighbours. URLs that cannot be read lead nowhere.
  */
 export function leadsInward(from: string, to: string): 'private' | 'link-local' | undefined {
-  if (!URL.canParse(from) || !URL.canParse(to)) return undefined;
-  const [server, named] = [new URL(from).hostname, new URL(to).hostname];
+  const [server, named] = [parsedUrl(from)?.hostname, parsedUrl(to)?.hostname];
+  if (server === undefined || named === undefined) return undefined;
   if (isLinkLocalHost(named)) return isLinkLocalHost(server) ? undefined : 'link-local';
   return isPrivateHost(named) && !isPrivateHost(server) ? 'private' : undefined;
 }

@@ -2,7 +2,7 @@
 
 import type { Challenge } from '../protocol/challenge.ts';
 import { bearerOf, challengesOf, placeOf, responseHeader } from './facts.ts';
-import type { ExchangeSubject } from './facts.ts';
+import type { ExchangeSubject } from './rule.ts';
 import { mcpExchange } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { isSince } from '../protocol/policy.ts';

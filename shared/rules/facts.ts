@@ -10,10 +10,10 @@ import type { RpcAnswer } from '../protocol/mcp-message.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { HeaderLine, Pointer, RequestContent } from '../trace/event.ts';
 import type { EventOf } from '../trace/session.ts';
-import type { JudgeContext, Subject } from './rule.ts';
+import type { AnsweredSubject, ExchangeSubject, JudgeContext } from './rule.ts';
+import { answered } from './rule.ts';
 
 type Exchange = EventOf<'exchange'>;
-export type ExchangeSubject = Extract<Subject, { kind: 'exchange' }>;
 
 /** Remembers what `read` makes of an object for as long as the object lives. */
 export function once<K extends object, V>(read: (key: K) => V): (key: K) => V {
@@ -62,10 +62,12 @@ export function headerLine(
   headers: readonly HeaderLine[] | undefined,
   name: string,
 ): { readonly value: string; readonly index: number } | undefined {
-  const index =
-    headers?.findIndex(([other]) => other.length === name.length && other.toLowerCase() === name) ?? -1;
-  const line = headers?.[index];
-  return line && { value: line[1], index };
+  // Nearly every judge asks: taking each line apart costs more than the search.
+  for (let index = 0; headers !== undefined && index < headers.length; index += 1) {
+    const line = headers[index];
+    if (line?.[0].length === name.length && line[0].toLowerCase() === name) return { value: line[1], index };
+  }
+  return undefined;
 }
 
 /** A header of the request. */
@@ -117,13 +119,8 @@ export function mcpRequest(context: JudgeContext): ExchangeSubject | undefined {
 }
 
 /** An exchange with the MCP endpoint that has an answer. */
-export function mcpExchange(
-  context: JudgeContext,
-): (ExchangeSubject & { readonly status: number }) | undefined {
-  const { subject } = context;
-  if (subject.kind !== 'exchange' || !isMcpStep(subject.event.step)) return undefined;
-  const status = subject.event.response?.status;
-  return status === undefined ? undefined : { ...subject, status };
+export function mcpExchange(context: JudgeContext): AnsweredSubject | undefined {
+  return answered(mcpRequest(context));
 }
 
 /** The JSON-RPC answer to the request of an exchange. */

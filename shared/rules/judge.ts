@@ -4,7 +4,7 @@ import { isSince } from '../protocol/policy.ts';
 import type { Level } from '../protocol/policy.ts';
 import type { Revision } from '../protocol/revision.ts';
 import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS, TOKEN_STEPS } from '../protocol/steps.ts';
-import type { Finding, StepId } from '../trace/event.ts';
+import type { Finding, StageId, StepId } from '../trace/event.ts';
 import { latest } from '../trace/fold.ts';
 import { authorizationRequestRules } from './authorization-request.rules.ts';
 import { authorizationResponseRules } from './authorization-response.rules.ts';
@@ -44,10 +44,18 @@ type Area =
   | 'registration'
   | 'authorization-request'
   | 'authorization-response'
-  | 'token';
+  | 'token'
+  | 'refresh'
+  | 'introspection'
+  | 'revocation';
 
 const MCP: readonly Area[] = ['mcp', 'mcp-refused'];
 const DISCOVERY: readonly Area[] = ['resource-metadata', 'server-metadata'];
+const TOKEN: readonly Area[] = ['token', 'refresh', 'introspection', 'revocation'];
+
+/** The rules of one stage among those that stand together in a file. */
+const of = (rules: readonly Rule[], stage: StageId): readonly Rule[] =>
+  rules.filter((rule) => rule.stage === stage);
 
 /** The rules by what they look at, in the order of the flow. */
 const GROUPS: readonly (readonly [areas: readonly Area[], rules: readonly Rule[]])[] = [
@@ -58,25 +66,33 @@ const GROUPS: readonly (readonly [areas: readonly Area[], rules: readonly Rule[]
   [DISCOVERY, discoveryRequestRules],
   [['resource-metadata'], resourceMetadataRules],
   [['server-metadata'], serverMetadataRules],
-  [DISCOVERY, metadataContentsRules],
+  [['resource-metadata'], of(metadataContentsRules, 'resource-metadata')],
+  [['server-metadata'], of(metadataContentsRules, 'server-metadata')],
   [['registration'], registrationRules],
   [['registration'], registrationContentsRules],
   [['authorization-request'], authorizationParametersRules],
   [['authorization-request'], authorizationScopeRules],
   [['authorization-request'], authorizationRequestRules],
   [['authorization-response'], authorizationResponseRules],
-  [['token'], tokenRequestRules],
-  [['token'], tokenRules],
-  [['token'], tokenResponseRules],
-  [['token'], tokenMembersRules],
-  [['token'], introspectionRules],
+  [TOKEN, of(tokenRequestRules, 'token')],
+  [['refresh'], of(tokenRequestRules, 'refresh')],
+  [TOKEN, of(tokenRules, 'token')],
+  [['refresh'], of(tokenRules, 'refresh')],
+  [TOKEN, of(tokenResponseRules, 'token')],
+  [['refresh'], of(tokenResponseRules, 'refresh')],
+  [['revocation'], of(tokenResponseRules, 'revocation')],
+  [TOKEN, tokenMembersRules],
+  [['introspection'], introspectionRules],
   [MCP, mcpRequestRules],
   [MCP, mcpParameterHeadersRules],
   [MCP, mcpRules],
-  [MCP, mcpRefusalRules],
+  [MCP, of(mcpRefusalRules, 'mcp')],
+  [['mcp-refused'], of(mcpRefusalRules, 'step-up')],
   [MCP, mcpSessionRules],
   [MCP, mcpResponseRules],
-  [['mcp-refused', ...DISCOVERY], privateAddressRules],
+  [['mcp-refused'], of(privateAddressRules, 'challenge')],
+  [['resource-metadata'], of(privateAddressRules, 'resource-metadata')],
+  [['server-metadata'], of(privateAddressRules, 'server-metadata')],
   [[], clientRules],
 ];
 
@@ -90,8 +106,9 @@ const AREA_OF_STEP: Readonly<Partial<Record<StepId, Area>>> = {
   register: 'registration',
   authorize: 'authorization-request',
   'authorize-hop': 'authorization-request',
-  introspect: 'token',
-  revoke: 'token',
+  'token-refresh': 'refresh',
+  introspect: 'introspection',
+  revoke: 'revocation',
 };
 
 function areaOf(subject: Subject): Area {
@@ -107,14 +124,20 @@ function areaOf(subject: Subject): Area {
   }
 }
 
-/** A rule with its level in one revision. */
-type Levelled = readonly [rule: Rule, level: Level];
+/** A rule with its level in one revision, and its place in the catalogue. */
+interface Levelled {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly place: number;
+}
+
+const placeOf = new Map(RULES.map((rule, index) => [rule, index]));
 
 /** The rules that a revision contains, or that have something to say all the same. */
 function levelled(rules: readonly Rule[], revision: Revision): readonly Levelled[] {
   return rules.flatMap((rule): Levelled[] => {
     const level = levelIn(rule, revision) ?? (rule.choosesRevision ? rule.level : null);
-    return level === null ? [] : [[rule, level]];
+    return level === null ? [] : [{ rule, level, place: placeOf.get(rule) ?? RULES.length }];
   });
 }
 
@@ -143,6 +166,8 @@ export interface Judged {
   readonly finding: Finding;
   /** `overridable`: a person may go on by an explicit override. `final`: there is nothing to go on with, or no safe way. */
   readonly refuses: 'no' | 'overridable' | 'final';
+  /** Index of its rule in the catalogue. */
+  readonly place: number;
 }
 
 /** Who judges: all rules, unless something is to be measured without. */
@@ -202,23 +227,15 @@ export function judgeAnswer(context: JudgeContext): Judged[] {
 }
 
 /** Judges one subject by every rule of the revision, in the order of the catalogue. Evidence points into the subject. */
-export function judgeAll(context: JudgeContext): Judged[] {
+export function judgeAll(context: JudgeContext): readonly Judged[] {
   return inOrder(judgeRequest(context), judgeAnswer(context));
 }
 
-const placeOf = new Map(RULES.map(({ id }, index) => [id, index]));
-const placeAt = (judged: readonly Judged[], at: number): number =>
-  placeOf.get(judged[at]?.finding.ruleId ?? '') ?? Number.POSITIVE_INFINITY;
-
 /** Two lists in the order of the catalogue, as one. */
-export function inOrder(a: readonly Judged[], b: readonly Judged[]): Judged[] {
-  const merged: Judged[] = [];
-  let [atA, atB] = [0, 0];
-  while (atA < a.length || atB < b.length) {
-    const next = placeAt(a, atA) <= placeAt(b, atB) ? a[atA++] : b[atB++];
-    if (next) merged.push(next);
-  }
-  return merged;
+export function inOrder(a: readonly Judged[], b: readonly Judged[]): readonly Judged[] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  return [...a, ...b].toSorted((one, other) => one.place - other.place);
 }
 
 /** Asks every rule, whatever the subject is about: what the others are held against. */
@@ -228,14 +245,14 @@ export function judgeByEach(context: JudgeContext): Judged[] {
 
 function judgeBy(rules: readonly Levelled[], context: JudgeContext): Judged[] {
   const judged: Judged[] = [];
-  for (const [rule, level] of rules) {
-    const first = rule.judge(context);
-    if (first) judged.push(judgedAs(rule, level, qualify(rule, first, context), context));
+  for (const asked of rules) {
+    const first = asked.rule.judge(context);
+    if (first) judged.push(judgedAs(asked, qualify(asked.rule, first, context), context));
   }
   return judged;
 }
 
-function judgedAs(rule: Rule, level: Level, judgement: Judgement, context: JudgeContext): Judged {
+function judgedAs({ rule, level, place }: Levelled, judgement: Judgement, context: JudgeContext): Judged {
   const { verdict, expected, actual, message, at } = judgement;
   const failed = verdict === 'fail';
   const event = context.subject.event.id;
@@ -251,5 +268,5 @@ function judgedAs(rule: Rule, level: Level, judgement: Judgement, context: Judge
   if (actual !== undefined) finding.actual = actual || 'an empty text';
   if (failed) finding.fix = judgement.fix ?? rule.fix;
   const stops = failed && rule.refuses && judgement.tolerated !== true;
-  return { finding, refuses: stops ? (judgement.final === true ? 'final' : 'overridable') : 'no' };
+  return { finding, refuses: stops ? (judgement.final === true ? 'final' : 'overridable') : 'no', place };
 }

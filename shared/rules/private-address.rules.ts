@@ -3,7 +3,7 @@
 
 import { isJsonObject } from '../protocol/json.ts';
 import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../protocol/steps.ts';
-import { isPrivateHost, leadsInward } from '../protocol/urls.ts';
+import { isPrivateHost, leadsInward, parsedUrl } from '../protocol/urls.ts';
 import type { Pointer, StageId } from '../trace/event.ts';
 import { challenged, mcpExchange } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
@@ -32,8 +32,8 @@ function judgeAddresses(context: JudgeContext, found: Found | undefined): Judgem
     const inward = leadsInward(target, url);
     if (inward !== undefined) return { verdict: 'fail', ...WORDS[inward], actual: url, at: [at] };
   }
-  if (!found || found.length === 0 || (URL.canParse(target) && isPrivateHost(new URL(target).hostname)))
-    return undefined;
+  const host = parsedUrl(target)?.hostname;
+  if (!found || found.length === 0 || (host !== undefined && isPrivateHost(host))) return undefined;
   return pass('No address inside a private network is named.', ...found.map(({ at }) => at));
 }
 
@@ -42,15 +42,16 @@ function inDocument(
   names: readonly string[],
 ): Found | undefined {
   if (!document) return undefined;
-  return names.flatMap((name) => {
+  const found: { url: string; at: Pointer }[] = [];
+  const add = (url: unknown, path: string): void => {
+    if (typeof url === 'string') found.push({ url, at: { in: 'response-body', path } });
+  };
+  for (const name of names) {
     const value = document[name];
-    const entries = Array.isArray(value)
-      ? value.map((v, i) => [v, `/${name}/${i}`] as const)
-      : [[value, `/${name}`] as const];
-    return entries.flatMap(([url, path]) =>
-      typeof url === 'string' ? [{ url, at: { in: 'response-body', path } satisfies Pointer }] : [],
-    );
-  });
+    if (Array.isArray(value)) value.forEach((url, index) => add(url, `/${name}/${index}`));
+    else add(value, `/${name}`);
+  }
+  return found;
 }
 
 function rule(stage: StageId, find: (context: JudgeContext) => Found | undefined): Rule {

@@ -15,15 +15,23 @@ export interface Source {
   readonly url: string;
 }
 
+/** An exchange with its body. */
+export interface ExchangeSubject {
+  readonly kind: 'exchange';
+  readonly event: EventOf<'exchange'>;
+  /** Of the answer; `undefined` before there is one. */
+  readonly status: number | undefined;
+  readonly bodyText: string | undefined;
+  /** The body when it is JSON; `undefined` otherwise. */
+  readonly json: unknown;
+}
+
+/** An exchange that has an answer. */
+export type AnsweredSubject = ExchangeSubject & { readonly status: number };
+
 /** What is judged: an exchange with its body, the URL a browser was sent to, or the URL it brought back. */
 export type Subject =
-  | {
-      readonly kind: 'exchange';
-      readonly event: EventOf<'exchange'>;
-      readonly bodyText: string | undefined;
-      /** The body when it is JSON; `undefined` otherwise. */
-      readonly json: unknown;
-    }
+  | ExchangeSubject
   | { readonly kind: 'callback'; readonly event: EventOf<'callback'> }
   /** The authorization request, as it was handed to a browser: there need not be an exchange of ours. */
   | { readonly kind: 'opened'; readonly event: EventOf<'browser-opened'>; readonly edited: boolean };
@@ -121,11 +129,29 @@ export function notApplicable(message: string, ...at: Pointer[]): Judgement {
   return { verdict: 'not-applicable', message, at };
 }
 
+/** An exchange as it is judged. */
+export function exchangeSubject(
+  event: EventOf<'exchange'>,
+  bodyText?: string,
+  json?: unknown,
+): ExchangeSubject {
+  return { kind: 'exchange', event, status: event.response?.status, bodyText, json };
+}
+
+/** The exchange when there is an answer to it. */
+export function answered(subject: ExchangeSubject | undefined): AnsweredSubject | undefined {
+  return subject && hasAnswer(subject) ? subject : undefined;
+}
+
+function hasAnswer(subject: ExchangeSubject): subject is AnsweredSubject {
+  return subject.status !== undefined;
+}
+
 /** The exchange of a context when its step is one of `steps`, whether or not the answer is there: for its request. */
 export function requestAt(
   context: JudgeContext,
   ...steps: readonly EventOf<'exchange'>['step'][]
-): Extract<Subject, { kind: 'exchange' }> | undefined {
+): ExchangeSubject | undefined {
   const { subject } = context;
   return subject.kind === 'exchange' && steps.includes(subject.event.step) ? subject : undefined;
 }
@@ -134,11 +160,8 @@ export function requestAt(
 export function exchangeOf(
   context: JudgeContext,
   ...steps: readonly EventOf<'exchange'>['step'][]
-): (Extract<Subject, { kind: 'exchange' }> & { readonly status: number }) | undefined {
-  const { subject } = context;
-  if (subject.kind !== 'exchange' || !steps.includes(subject.event.step)) return undefined;
-  const status = subject.event.response?.status;
-  return status === undefined ? undefined : { ...subject, status };
+): AnsweredSubject | undefined {
+  return answered(requestAt(context, ...steps));
 }
 
 /** The document of a 200 answer that is a JSON object. */

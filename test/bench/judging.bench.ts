@@ -7,6 +7,7 @@ import { Masker } from '../../shared/privacy/mask.ts';
 import { readJson } from '../../shared/protocol/json.ts';
 import { judgeAll } from '../../shared/rules/judge.ts';
 import type { Subject } from '../../shared/rules/rule.ts';
+import { exchangeSubject } from '../../shared/rules/rule.ts';
 import type { SessionAction, TraceEvent } from '../../shared/trace/event.ts';
 import { Trace } from '../../shared/trace/fold.ts';
 import type { Session } from '../../shared/trace/session.ts';
@@ -77,7 +78,7 @@ function judge(
         const hash = event.response?.body?.hash;
         const bodyText = hash === undefined ? undefined : bodyTextOf(hash);
         const read = event.response?.events ? undefined : readJson(bodyText);
-        return { kind: 'exchange', event, bodyText, json: read && 'value' in read ? read.value : undefined };
+        return exchangeSubject(event, bodyText, read && 'value' in read ? read.value : undefined);
       };
     } else if (event.kind === 'callback') subject = () => ({ kind: 'callback', event });
     else if (event.kind === 'browser-opened') subject = () => ({ kind: 'opened', event, edited: false });

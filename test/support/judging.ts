@@ -7,6 +7,7 @@ import type { Revision } from '../../shared/protocol/revision.ts';
 import type { Judged } from '../../shared/rules/judge.ts';
 import { judgeAll, judgeByEach } from '../../shared/rules/judge.ts';
 import type { Subject } from '../../shared/rules/rule.ts';
+import { exchangeSubject } from '../../shared/rules/rule.ts';
 import type {
   FlowSettings,
   HeaderLine,
@@ -110,7 +111,7 @@ export function judge(given: Case): ReadonlyMap<string, Judged> {
     const bodyText = text(given.answer?.body);
     const read = readJson(bodyText);
     const json = 'value' in read ? read.value : undefined;
-    subject = { kind: 'exchange', event, bodyText, json };
+    subject = exchangeSubject(event, bodyText, json);
     for (const { name, value, secret, at } of readValues(event, bodyText, json)) {
       append({ kind: 'value', name, value, secret, from: { kind: 'seen', event: happened, at } });
     }

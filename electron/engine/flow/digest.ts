@@ -6,6 +6,7 @@ import { readCallback, readValues } from '../../../shared/protocol/read-values.t
 import type { Judge, Judged } from '../../../shared/rules/judge.ts';
 import { inOrder, judgeAnswer, judgeRequest } from '../../../shared/rules/judge.ts';
 import type { JudgeContext, Subject } from '../../../shared/rules/rule.ts';
+import { exchangeSubject } from '../../../shared/rules/rule.ts';
 import type { EventId, StageId, TraceEventBody } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
 import type { EventOf, PendingDraft } from '../../../shared/trace/session.ts';
@@ -33,7 +34,7 @@ export function judgeAsked(recorder: Recorder, asked: Asked, judge: Judge = ALL_
     timing: { startedAt: 0, total: 0, reusedConnection: false },
     ...asked,
   };
-  const context = contextOf(recorder, { kind: 'exchange', event, bodyText: undefined, json: undefined });
+  const context = contextOf(recorder, exchangeSubject(event));
   return context ? judge.request(context) : [];
 }
 
@@ -56,7 +57,7 @@ export function digestExchange(
   // Had something been recorded in between, the exchange would have another number than was expected.
   const pointsHere = asked?.every(({ finding }) => finding.evidence.every((one) => one.event === id));
   const known = pointsHere === true ? asked : undefined;
-  recordVerdicts(recorder, judge, { kind: 'exchange', event, bodyText, json }, known);
+  recordVerdicts(recorder, judge, exchangeSubject(event, bodyText, json), known);
 }
 
 function learnRead(recorder: Recorder, event: EventId, values: readonly ReadValue[]): void {
@@ -112,7 +113,7 @@ function recordVerdicts(recorder: Recorder, judge: Judge, subject: Subject, aske
   const judged = inOrder(asked ?? judge.request(context), judge.answer(context));
   let refused: { finding: EventId; ruleId: string; stage: StageId; final: boolean } | undefined;
   for (const { finding, refuses } of judged) {
-    const id = recorder.append({ kind: 'finding', ...finding });
+    const id = recorder.appendFinding(finding);
     const stops =
       refuses === 'final' || (refuses === 'overridable' && !session.overrides.has(finding.ruleId));
     if (stops && !refused) {
