@@ -1,5 +1,6 @@
 import type { JsonObject } from '../protocol/json.ts';
-import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
+import { challengeParameter } from '../protocol/challenge.ts';
+import { bearerOf } from '../protocol/exchange.ts';
 import { isMcpStep, TOKEN_STEPS } from '../protocol/steps.ts';
 import { cameWith, expectedOf, introspectionOf, revocationOf } from '../token/expected-of.ts';
 import { readToken } from '../token/read-token.ts';
@@ -81,7 +82,7 @@ export function readFacts(session: Session, id: number | undefined): RefusalFact
   const exchange = refusedCall(session, id);
   if (!exchange) return undefined;
   const token = carried(exchange);
-  const parsed = bearerChallenge(parseChallenges(exchange.response?.headers ?? []));
+  const parsed = bearerOf(exchange);
   const parameter = (name: string): string | undefined => parsed && challengeParameter(parsed, name)?.value;
   const came = token === undefined ? [] : cameWith(session, token);
   const first = came[0];

@@ -1,10 +1,11 @@
 // Reading one exchange into the outcome of a cell: allowed, denied and how, or why that cannot be said. Both eras.
 
-import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
+import { challengeParameter } from '../protocol/challenge.ts';
+import { bearerOf, requestIdOf } from '../protocol/exchange.ts';
 import { isJsonObject, text } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { RpcAnswer, RpcError } from '../protocol/mcp-message.ts';
-import { findAnswer, requestId } from '../protocol/mcp-message.ts';
+import { findAnswer } from '../protocol/mcp-message.ts';
 import type { EventOf } from '../trace/session.ts';
 import type { CellOutcome } from './matrix.ts';
 import { readRefusal } from './refusal-words.ts';
@@ -106,7 +107,7 @@ function ofRefusal(
   answer: RpcAnswer,
   bodyText: string,
 ): CellOutcome {
-  const challenge = bearerChallenge(parseChallenges(exchange.response?.headers ?? []));
+  const challenge = bearerOf(exchange);
   const parameter = (name: string): string | undefined =>
     challenge && challengeParameter(challenge, name)?.value;
   const error = parameter('error');
@@ -154,10 +155,9 @@ export function outcomeOf(exchange: Exchange, bodyText: string | undefined): Cel
   }
   const { status } = response;
   const body = bodyText ?? '';
-  const answer = findAnswer(requestId(exchange.request.body), bodyText, response.events);
+  const answer = findAnswer(requestIdOf(exchange.request), bodyText, response.events);
   if (status === 401 || status === 403) return ofRefusal(exchange, status, answer, body);
-  if (status === 400 && bearerChallenge(parseChallenges(response.headers)))
-    return ofRefusal(exchange, status, answer, body);
+  if (status === 400 && bearerOf(exchange)) return ofRefusal(exchange, status, answer, body);
   if (response.body?.cut === true && answer.kind === 'none')
     return { kind: 'failed', said: 'The answer is larger than what is kept of it, so it cannot be read.' };
   // A JSON-RPC answer says more than the status around it, unless that is one of those above or below.
@@ -169,6 +169,6 @@ export function outcomeOf(exchange: Exchange, bodyText: string | undefined): Cel
 
 /** The result of a call that was let in, else `undefined`. */
 export function resultOf(exchange: Exchange, bodyText: string | undefined): JsonObject | undefined {
-  const answer = findAnswer(requestId(exchange.request.body), bodyText, exchange.response?.events);
+  const answer = findAnswer(requestIdOf(exchange.request), bodyText, exchange.response?.events);
   return answer.kind === 'result' && isJsonObject(answer.result) ? answer.result : undefined;
 }

@@ -168,9 +168,3 @@ export function findAnswer(
   }
   return { kind: 'none', why: 'The body is not a JSON-RPC answer to the request.' };
 }
-
-/** The JSON-RPC id of a request body, if it has one. */
-export function requestId(body: string | undefined): number | undefined {
-  const message = body === undefined ? undefined : parse(body);
-  return isJsonObject(message) && typeof message['id'] === 'number' ? message['id'] : undefined;
-}

@@ -3,10 +3,10 @@
 import type { Pointer, ValueName } from '../trace/event.ts';
 import type { EventOf } from '../trace/session.ts';
 import { callbackParameters } from './callback.ts';
-import { bearerChallenge, challengeParameter, parseChallenges } from './challenge.ts';
+import { challengeParameter } from './challenge.ts';
+import { answerTo, bearerOf } from './exchange.ts';
 import { isJsonObject, text, texts } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { findAnswer, requestId } from './mcp-message.ts';
 import { isRevision } from './revision.ts';
 import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS, TOKEN_STEPS } from './steps.ts';
 
@@ -22,7 +22,7 @@ const member = (name: ValueName, value: unknown, path: string, secret = false): 
   value === undefined ? [] : [{ name, value, secret, at: { in: 'response-body', path } }];
 
 function readChallenge(exchange: EventOf<'exchange'>): ReadValue[] {
-  const challenge = bearerChallenge(parseChallenges(exchange.response?.headers ?? []));
+  const challenge = bearerOf(exchange);
   if (!challenge) return [];
   const names = {
     resource_metadata: 'resource_metadata',
@@ -108,11 +108,11 @@ const LISTS = {
   'mcp-list-prompts': ['prompts', 'prompts'],
 } as const;
 
-function readMcp(exchange: EventOf<'exchange'>, bodyText: string | undefined): ReadValue[] {
+function readMcp(exchange: EventOf<'exchange'>, bodyText: string | undefined, json: unknown): ReadValue[] {
   const response = exchange.response;
   if (!response) return [];
   if (response.status === 401 || response.status === 403) return readChallenge(exchange);
-  const answer = findAnswer(requestId(exchange.request.body), bodyText, response.events);
+  const answer = answerTo(exchange, () => bodyText, json);
   const values: ReadValue[] = [];
   if (exchange.step === 'mcp-initialize') {
     const index = response.headers.findIndex(([name]) => name.toLowerCase() === 'mcp-session-id');
@@ -175,7 +175,7 @@ export function readValues(
 ): ReadValue[] {
   const status = exchange.response?.status ?? 0;
   const is = (steps: readonly string[]): boolean => steps.includes(exchange.step);
-  if (isMcpStep(exchange.step)) return readMcp(exchange, bodyText);
+  if (isMcpStep(exchange.step)) return readMcp(exchange, bodyText, json);
   if (!isJsonObject(json) || status < 200 || status >= 300) return [];
   if (is(RESOURCE_METADATA_STEPS)) return readResourceMetadata(json);
   if (is(SERVER_METADATA_STEPS)) return readServerMetadata(json);

@@ -1,9 +1,10 @@
 // The answer a browser brings back. Order matters: state, then issuer, and only then anything the answer says.
 
+import { once } from '../protocol/exchange.ts';
 import { isJsonObject } from '../protocol/json.ts';
 import { latest, latestText } from '../trace/fold.ts';
 import { duplicateOf } from './authorization-parameters.rules.ts';
-import { once, queryOf } from './facts.ts';
+import { queryOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { notApplicable, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';

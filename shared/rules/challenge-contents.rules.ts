@@ -1,8 +1,9 @@
 // What the challenge says: scopes, errors and where the metadata is.
 
+import { bearerOf } from '../protocol/exchange.ts';
 import { scopeTokens } from '../protocol/scope.ts';
 import { unauthenticated } from './challenge.rules.ts';
-import { bearerOf, challenged, placeOf } from './facts.ts';
+import { challenged, placeOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';

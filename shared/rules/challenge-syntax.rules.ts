@@ -1,7 +1,8 @@
 // The form of the challenge: that there is one, its scheme and its grammar.
 
 import type { Challenge } from '../protocol/challenge.ts';
-import { bearerOf, challengesOf, placeOf, responseHeader } from './facts.ts';
+import { bearerOf, challengesOf } from '../protocol/exchange.ts';
+import { placeOf, responseHeader } from './facts.ts';
 import type { ExchangeSubject } from './rule.ts';
 import { mcpExchange } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';

@@ -1,11 +1,11 @@
-// What many judges ask about one exchange, read once: challenges, forms and messages are remembered by their event.
+// What many judges ask about one exchange, with the places it stands at.
 
 import { callbackParameters } from '../protocol/callback.ts';
-import { bearerChallenge, challengeParameter, parseChallenges } from '../protocol/challenge.ts';
-import type { Challenge, ChallengeParameter, ParsedChallenges } from '../protocol/challenge.ts';
+import { challengeParameter } from '../protocol/challenge.ts';
+import type { Challenge, ChallengeParameter } from '../protocol/challenge.ts';
+import { answerTo, bearerOf, once } from '../protocol/exchange.ts';
 import { isJsonObject, readJson } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
-import { asAnswer, findAnswer } from '../protocol/mcp-message.ts';
 import type { RpcAnswer } from '../protocol/mcp-message.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { HeaderLine, Pointer, RequestContent } from '../trace/event.ts';
@@ -14,28 +14,6 @@ import type { AnsweredSubject, ExchangeSubject, JudgeContext } from './rule.ts';
 import { answered } from './rule.ts';
 
 type Exchange = EventOf<'exchange'>;
-
-/** Remembers what `read` makes of an object for as long as the object lives. */
-export function once<K extends object, V>(read: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, { readonly value: V }>();
-  return (key) => {
-    const found = known.get(key);
-    if (found) return found.value;
-    const value = read(key);
-    known.set(key, { value });
-    return value;
-  };
-}
-
-/** The challenges of an answer. */
-export const challengesOf: (exchange: EventOf<'exchange'>) => ParsedChallenges = once((exchange: Exchange) =>
-  parseChallenges(exchange.response?.headers ?? []),
-);
-
-/** The challenge a client acts on. */
-export const bearerOf: (exchange: EventOf<'exchange'>) => Challenge | undefined = once((exchange: Exchange) =>
-  bearerChallenge(challengesOf(exchange)),
-);
 
 /** A parameter of the challenge a client acts on, with its place. */
 export function challenged(
@@ -63,8 +41,9 @@ export function headerLine(
   name: string,
 ): { readonly value: string; readonly index: number } | undefined {
   // Nearly every judge asks: taking each line apart costs more than the search.
-  for (let index = 0; headers !== undefined && index < headers.length; index += 1) {
-    const line = headers[index];
+  const lines = headers ?? [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
     if (line?.[0].length === name.length && line[0].toLowerCase() === name) return { value: line[1], index };
   }
   return undefined;
@@ -92,12 +71,6 @@ export const formOf = once<RequestContent, URLSearchParams>(
   (request) => new URLSearchParams(request.body ?? ''),
 );
 
-/** The JSON object that a request carries. */
-export const messageOf = once<RequestContent, JsonObject | undefined>((request) => {
-  const read = readJson(request.body);
-  return 'value' in read && isJsonObject(read.value) ? read.value : undefined;
-});
-
 /** The authorization request is looked at as it is handed over, and again as it is answered: one after the other. */
 let lastQuery = { url: '', parameters: new URLSearchParams() };
 
@@ -124,19 +97,9 @@ export function mcpExchange(context: JudgeContext): AnsweredSubject | undefined 
 }
 
 /** The JSON-RPC answer to the request of an exchange. */
-export function answerOf(subject: ExchangeSubject): RpcAnswer {
-  const { event, bodyText, json } = subject;
-  const known = answers.get(event);
-  if (known) return known;
-  const given = messageOf(event.request)?.['id'];
-  const id = typeof given === 'number' ? given : undefined;
-  // The body was parsed before it came here; only a stream or a batch is looked through again.
-  const direct = event.response?.events === undefined ? asAnswer(json, id) : undefined;
-  const answer = direct ?? findAnswer(id, bodyText, event.response?.events);
-  answers.set(event, answer);
-  return answer;
+export function answerOf({ event, bodyText, json }: ExchangeSubject): RpcAnswer {
+  return answerTo(event, () => bodyText, json);
 }
-const answers = new WeakMap<Exchange, RpcAnswer>();
 
 /** The claims that a self-contained token carries, unverified: what it says of itself. Undefined when it is opaque. */
 export function claimsInside(token: string): JsonObject | undefined {

@@ -118,7 +118,7 @@ function areaOf(subject: Subject): Area {
     case 'opened':
       return 'authorization-request';
     default: {
-      const status = subject.event.response?.status;
+      const { status } = subject;
       return AREA_OF_STEP[subject.event.step] ?? (status === 401 || status === 403 ? 'mcp-refused' : 'mcp');
     }
   }
@@ -144,20 +144,22 @@ function levelled(rules: readonly Rule[], revision: Revision): readonly Levelled
 /** What is judged: a request of our own while it is on its way, or what came back. */
 type Half = 'request' | 'answer';
 
-/** By half, area and revision: a rule that cannot have anything to say costs nothing. */
-const asked = new Map<string, readonly Levelled[]>();
+/** By half, revision and area: a rule that cannot have anything to say costs nothing. */
+const asked = { request: new Map<Revision, AreaTable>(), answer: new Map<Revision, AreaTable>() };
+type AreaTable = Map<Area, readonly Levelled[]>;
 
 function askedAbout(half: Half, { subject, policy }: JudgeContext): readonly Levelled[] {
   const area = areaOf(subject);
-  const key = `${half} ${area} ${policy.revision}`;
-  const known = asked.get(key);
+  const table: AreaTable = asked[half].get(policy.revision) ?? new Map();
+  const known = table.get(area);
   if (known) return known;
   const rules = GROUPS.flatMap(([areas, rules]) => (areas.includes(area) ? rules : []));
   const found = levelled(
     rules.filter(({ ownRequest = false }) => ownRequest === (half === 'request')),
     policy.revision,
   );
-  asked.set(key, found);
+  table.set(area, found);
+  asked[half].set(policy.revision, table);
   return found;
 }
 

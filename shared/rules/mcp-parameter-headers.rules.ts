@@ -1,11 +1,12 @@
 // Arguments of a tool call that travel as headers too, so that gateways need not read bodies.
 
+import { messageOf } from '../protocol/exchange.ts';
 import { isJsonObject, text } from '../protocol/json.ts';
 import type { MirroredArgument } from '../protocol/mcp-parameter-headers.ts';
 import { mirroredArguments } from '../protocol/mcp-parameter-headers.ts';
 import type { RequestContent } from '../trace/event.ts';
 import { latest } from '../trace/fold.ts';
-import { headerLine, messageOf } from './facts.ts';
+import { headerLine } from './facts.ts';
 import { sentMessage } from './mcp-request.rules.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { pass, requestRule } from './rule.ts';

@@ -1,10 +1,11 @@
 // How an MCP server refuses: a token that is no good, or too little scope.
 
+import { bearerOf, messageOf } from '../protocol/exchange.ts';
 import { isJsonObject } from '../protocol/json.ts';
 import { scopesMissing, scopeTokens } from '../protocol/scope.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { EventOf } from '../trace/session.ts';
-import { bearerOf, challenged, headerLine, mcpExchange, messageOf, placeOf, tokenOf } from './facts.ts';
+import { challenged, headerLine, mcpExchange, placeOf, tokenOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';

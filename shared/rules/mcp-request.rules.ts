@@ -1,11 +1,12 @@
 // Keyhole's own requests to the MCP endpoint: the token, and the headers and members of the revision.
 
+import { messageOf } from '../protocol/exchange.ts';
 import { isJsonObject, text } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { encodeHeaderValue } from '../protocol/mcp-parameter-headers.ts';
 import type { Pointer } from '../trace/event.ts';
 import { latestText } from '../trace/fold.ts';
-import { claimsInside, headerLine, mcpRequest, messageOf, queryOf, tokenOf } from './facts.ts';
+import { claimsInside, headerLine, mcpRequest, queryOf, tokenOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
 import { pass, requestRule } from './rule.ts';
 import { mcp, rfc } from './sources.ts';

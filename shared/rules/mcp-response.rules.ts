@@ -1,10 +1,11 @@
 // The shape of MCP answers: media types, results and errors of the transport.
 
+import { messageOf } from '../protocol/exchange.ts';
 import { isJsonObject, text } from '../protocol/json.ts';
 import { decodeHeaderValue } from '../protocol/mcp-parameter-headers.ts';
 import type { Revision } from '../protocol/revision.ts';
 import type { RequestContent } from '../trace/event.ts';
-import { answerOf, headerLine, mcpExchange, messageOf, responseHeader } from './facts.ts';
+import { answerOf, headerLine, mcpExchange, responseHeader } from './facts.ts';
 import { mirroredIn } from './mcp-parameter-headers.rules.ts';
 import { NAMED } from './mcp-request.rules.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';

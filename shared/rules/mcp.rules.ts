@@ -1,6 +1,7 @@
+import { bearerOf } from '../protocol/exchange.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import { latest, latestText } from '../trace/fold.ts';
-import { bearerOf, challenged, mcpExchange, tokenOf } from './facts.ts';
+import { challenged, mcpExchange, tokenOf } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';

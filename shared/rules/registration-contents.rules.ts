@@ -1,9 +1,9 @@
 // Dynamic registration in detail: what Keyhole asks for, and what the server makes of it.
 
+import { messageOf } from '../protocol/exchange.ts';
 import { isJsonObject, text, texts } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { isLoopbackHost, parsedUrl } from '../protocol/urls.ts';
-import { messageOf } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { exchangeOf, pass, requestAt, requestRule } from './rule.ts';
 import { mcp, rfc } from './sources.ts';

@@ -1,7 +1,7 @@
+import { messageOf } from '../protocol/exchange.ts';
 import { text, texts } from '../protocol/json.ts';
 import { isLoopbackHost } from '../protocol/urls.ts';
 import type { RequestContent } from '../trace/event.ts';
-import { messageOf } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { exchangeOf, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';

@@ -1,8 +1,9 @@
 // Sends what a draft says and records every hop of it: each redirect is an exchange of its own.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { requestIdOf } from '../../../shared/protocol/exchange.ts';
 import { readJson } from '../../../shared/protocol/json.ts';
-import { asAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
+import { asAnswer } from '../../../shared/protocol/mcp-message.ts';
 import type { Judge } from '../../../shared/rules/judge.ts';
 import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../../../shared/protocol/steps.ts';
 import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
@@ -31,7 +32,7 @@ export function captureOne(
   signal: AbortSignal,
 ): Promise<Captured> {
   const { settings } = recorder.session;
-  const id = requestId(request.body);
+  const id = requestIdOf(request);
   return ports.capture.send(request, {
     bodyLimit: settings?.bodyLimit ?? 5 * 1024 * 1024,
     timeout: settings?.timeout ?? 30_000,

@@ -3,7 +3,8 @@
 
 import { readJson } from '../../../shared/protocol/json.ts';
 import { text } from '../../../shared/protocol/json.ts';
-import { asAnswer, requestId } from '../../../shared/protocol/mcp-message.ts';
+import { requestIdOf } from '../../../shared/protocol/exchange.ts';
+import { asAnswer } from '../../../shared/protocol/mcp-message.ts';
 import type { CellOutcome, CellPurpose, MatrixRow, NotRun } from '../../../shared/matrix/matrix.ts';
 import { outcomeOf, resultOf } from '../../../shared/matrix/outcome.ts';
 import type { EventId, IdentityName, RequestContent, StepId } from '../../../shared/trace/event.ts';
@@ -210,7 +211,7 @@ export class CellAsker {
   #capture({ caller }: PreparedCaller, request: RequestContent): Promise<Captured> {
     const { capture, bodies, ca } = this.#ports;
     const { bodyLimit, timeout } = caller.settings;
-    const id = requestId(request.body);
+    const id = requestIdOf(request);
     return capture.send(request, {
       bodyLimit,
       timeout,

@@ -2,12 +2,12 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { requestIdOf } from '../../../shared/protocol/exchange.ts';
 import {
   asAnswer,
   buildMcpRequest,
   findAnswer,
   initializeParams,
-  requestId,
 } from '../../../shared/protocol/mcp-message.ts';
 import type { McpCall } from '../../../shared/protocol/mcp-message.ts';
 import { POLICIES } from '../../../shared/protocol/policy.ts';
@@ -179,6 +179,12 @@ describe('the answer', () => {
     ['', undefined],
     [undefined, undefined],
   ])('belongs to the id of the request %s: %s', (body, id) => {
-    expect(requestId(body)).toBe(id);
+    const request = {
+      method: 'POST',
+      url: modern.endpoint,
+      headers: [],
+      ...(body === undefined ? {} : { body }),
+    };
+    expect(requestIdOf(request)).toBe(id);
   });
 });

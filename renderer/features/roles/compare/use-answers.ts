@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { BodyText } from '../../../../shared/contract.ts';
 import { readJson } from '../../../../shared/protocol/json.ts';
-import { findAnswer, requestId } from '../../../../shared/protocol/mcp-message.ts';
+import { requestIdOf } from '../../../../shared/protocol/exchange.ts';
+import { findAnswer } from '../../../../shared/protocol/mcp-message.ts';
 import type { EventOf } from '../../../../shared/trace/session.ts';
 import { useEngine } from '../../../engine-context.ts';
 import { messageOf } from '../../../fault-store.ts';
@@ -22,7 +23,7 @@ function read({ request, response, failure }: EventOf<'exchange'>, loaded: Loade
   if (hasBody && !loaded) return { kind: 'loading' };
   if (loaded && 'fault' in loaded) return { kind: 'none', why: loaded.fault };
   const text = loaded?.text;
-  const answer = findAnswer(requestId(request.body), text, response.events);
+  const answer = findAnswer(requestIdOf(request), text, response.events);
   if (answer.kind === 'result') return { kind: 'json', value: answer.result };
   if (answer.kind === 'error') return { kind: 'json', value: { error: answer.error } };
   if (text === undefined || text === '') return { kind: 'none' };
