@@ -7,7 +7,7 @@ import type { Challenge, ParsedChallenges } from './challenge.ts';
 import { isJsonObject, readJson } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { asAnswer, findAnswer } from './mcp-message.ts';
-import type { RpcAnswer } from './mcp-message.ts';
+import type { RequestId, RpcAnswer } from './mcp-message.ts';
 
 type Exchange = EventOf<'exchange'>;
 
@@ -40,9 +40,9 @@ export const messageOf = once<RequestContent, JsonObject | undefined>((request) 
 });
 
 /** The JSON-RPC id of a request, if it has one. */
-export function requestIdOf(request: RequestContent): number | undefined {
+export function requestIdOf(request: RequestContent): RequestId | undefined {
   const id = messageOf(request)?.['id'];
-  return typeof id === 'number' ? id : undefined;
+  return typeof id === 'number' || typeof id === 'string' ? id : undefined;
 }
 
 const answers = new WeakMap<Exchange, RpcAnswer>();

@@ -113,6 +113,9 @@ export interface RpcError {
   readonly data?: unknown;
 }
 
+/** Identifies a JSON-RPC request. Keyhole counts; a person may write anything else into a draft. */
+export type RequestId = number | string;
+
 /** A JSON-RPC answer, or why there is none. */
 export type RpcAnswer =
   | { readonly kind: 'result'; readonly result: Record<string, unknown> }
@@ -120,7 +123,7 @@ export type RpcAnswer =
   | { readonly kind: 'none'; readonly why: string };
 
 /** Reads one JSON-RPC message as the answer to `id`; `undefined` when it is something else. */
-export function asAnswer(message: unknown, id: number | undefined): RpcAnswer | undefined {
+export function asAnswer(message: unknown, id: RequestId | undefined): RpcAnswer | undefined {
   if (!isJsonObject(message) || message['jsonrpc'] !== '2.0') return undefined;
   const error = message['error'];
   if (isJsonObject(error) && typeof error['code'] === 'number') {
@@ -149,7 +152,7 @@ function parse(text: string): unknown {
 
 /** Finds the answer to `id` in a JSON body or in the events of a stream. */
 export function findAnswer(
-  id: number | undefined,
+  id: RequestId | undefined,
   bodyText: string | undefined,
   events: readonly SseEvent[] | undefined,
 ): RpcAnswer {

@@ -1,14 +1,15 @@
 // The shape of MCP answers: media types, results and errors of the transport.
 
-import { messageOf } from '../protocol/exchange.ts';
+import { messageOf, requestIdOf } from '../protocol/exchange.ts';
 import { isJsonObject, text } from '../protocol/json.ts';
+import type { RequestId } from '../protocol/mcp-message.ts';
 import { decodeHeaderValue } from '../protocol/mcp-parameter-headers.ts';
 import type { Revision } from '../protocol/revision.ts';
 import type { RequestContent } from '../trace/event.ts';
 import { answerOf, headerLine, mcpExchange, responseHeader } from './facts.ts';
 import { mirroredIn } from './mcp-parameter-headers.rules.ts';
 import { NAMED } from './mcp-request.rules.ts';
-import type { JudgeContext, Judgement, Rule } from './rule.ts';
+import type { ExchangeSubject, JudgeContext, Judgement, Rule } from './rule.ts';
 import { pass } from './rule.ts';
 import { mcp } from './sources.ts';
 
@@ -66,6 +67,59 @@ function judgeMismatch(context: JudgeContext): Judgement | undefined {
   };
 }
 
+/** What a body is that holds no answer to the request with this id. */
+function otherThanAnswer(
+  { bodyText, json }: ExchangeSubject,
+  id: RequestId,
+): Pick<Judgement, 'message' | 'actual'> {
+  if (bodyText === undefined || bodyText === '')
+    return { message: 'The answer is empty.', actual: 'no body' };
+  const messages: readonly unknown[] = Array.isArray(json) ? json : [json];
+  const rpc = messages.filter(isJsonObject).find((message) => message['jsonrpc'] === '2.0');
+  if (json === undefined) return { message: 'The body is not JSON.', actual: 'a body that is not JSON' };
+  if (!rpc) {
+    return {
+      message: 'The body is JSON, but not a JSON-RPC message: no client finds a result in it.',
+      actual: 'JSON without `"jsonrpc": "2.0"`',
+    };
+  }
+  if (rpc['id'] !== id) {
+    return {
+      message: 'The body is the answer to another request: clients wait on for their own.',
+      actual: `id ${JSON.stringify(rpc['id']) ?? 'absent'}`,
+    };
+  }
+  return {
+    message: 'The message has neither a result nor an error that can be read.',
+    actual: `members ${Object.keys(rpc).join(', ')}`,
+  };
+}
+
+function judgeJsonRpc(context: JudgeContext): Judgement | undefined {
+  const answer = mcpExchange(context);
+  const id = answer && requestIdOf(answer.event.request);
+  if (!answer || answer.status !== 200 || id === undefined) return undefined;
+  const at = { in: 'response-body', path: '' } as const;
+  const rpc = answerOf(answer);
+  if (rpc.kind !== 'none') return pass('The answer is a JSON-RPC message with the id of the request.', at);
+  if (answer.event.response?.events) {
+    return {
+      verdict: 'cannot-tell',
+      message: 'The stream ended before the answer to the request came on it. It may come on another one.',
+      at: [at],
+    };
+  }
+  // What is sent as another media type is judged as that.
+  const { value } = responseHeader(answer.event, 'content-type');
+  if (!/^application\/json\b/i.test(value ?? '')) return undefined;
+  return {
+    verdict: 'fail',
+    ...otherThanAnswer(answer, id),
+    expected: `a JSON-RPC 2.0 message with id ${JSON.stringify(id)} and a result or an error`,
+    at: [at],
+  };
+}
+
 export const mcpResponseRules: readonly Rule[] = [
   {
     id: 'mcp/content-type',
@@ -94,6 +148,19 @@ export const mcpResponseRules: readonly Rule[] = [
         at: [at],
       };
     },
+  },
+  {
+    id: 'mcp/json-rpc-answer',
+    stage: 'mcp',
+    level: 'MUST',
+    binds: 'server',
+    since: '2025-03-26',
+    sources: [mcp('transport', 'Sending Messages'), mcp('basic', 'Responses')],
+    statement: 'A request that is answered with 200 gets a JSON-RPC message with its own id.',
+    why: 'A client matches answers to requests by the id: without it the call hangs until it times out.',
+    fix: 'Wrap results as {"jsonrpc":"2.0","id":<id of the request>,"result":{…}}; check that no gateway or framework answers in place of the MCP handler.',
+    refuses: false,
+    judge: judgeJsonRpc,
   },
   {
     id: 'mcp/notification-accepted',

@@ -49,6 +49,21 @@ export const MCP_ANSWER_FAULTS: readonly Fault[] = [
   },
   {
     ...STAGE,
+    id: 'mcp-bare-results',
+    title: 'Results without their envelope',
+    description: 'A gateway hands out the result alone: no client finds the answer to its request in it.',
+    trips: ['mcp/json-rpc-answer'],
+    rewrite: withToken((answer) => {
+      editJson(answer, (message) => {
+        const { result } = message;
+        if (result === undefined) return;
+        for (const name of Object.keys(message)) delete message[name];
+        Object.assign(message, result);
+      });
+    }),
+  },
+  {
+    ...STAGE,
     id: 'mcp-notification-200',
     title: 'A notification answered with 200',
     description:
@@ -106,9 +121,10 @@ export const MCP_ANSWER_FAULTS: readonly Fault[] = [
     description:
       'A gateway lets a harmless Mcp-Method through, the body does something else. Edit the header to see it.',
     trips: ['mcp/mismatch-refused'],
-    rewrite: (_exchange, answer) => {
+    rewrite: (exchange, answer) => {
       if (answer.status === 400 && answer.body.includes('-32020')) {
-        replaceAnswer(answer, jsonAnswer(200, { jsonrpc: '2.0', id: 1, result: { resultType: 'complete' } }));
+        const { id } = JSON.parse(exchange.requestBody()) as { id?: unknown };
+        replaceAnswer(answer, jsonAnswer(200, { jsonrpc: '2.0', id, result: { resultType: 'complete' } }));
       }
     },
   },

@@ -283,6 +283,8 @@ const SYMPTOMS: Record<string, () => Promise<boolean>> = {
   'mcp-plain-text': async () =>
     (await callModern(mcpUrl, (await signIn(lab)).accessToken, 'tools/list')).headers.get('content-type') ===
     'text/plain',
+  'mcp-bare-results': async () =>
+    !('jsonrpc' in (await callModern(mcpUrl, (await signIn(lab)).accessToken, 'tools/list')).body),
   'mcp-notification-200': async () => {
     const { accessToken } = await signIn(lab, { variant: 'legacy' });
     const session = (await legacySession(accessToken)) ?? '';

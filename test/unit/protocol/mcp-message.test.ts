@@ -173,7 +173,8 @@ describe('the answer', () => {
 
   test.each([
     ['{"id":4}', 4],
-    ['{"id":"4"}', undefined],
+    ['{"id":"4"}', '4'],
+    ['{"id":null}', undefined],
     ['[{"id":4}]', undefined],
     ['grant_type=x', undefined],
     ['', undefined],

@@ -660,6 +660,37 @@ test('what an attacker writes into a callback is in no finding when state or iss
   }
 });
 
+test.each([
+  ['a result', { jsonrpc: '2.0', id: 7, result: {} }, 'pass', ''],
+  ['an error', { jsonrpc: '2.0', id: 7, error: { code: -32601, message: 'no' } }, 'pass', ''],
+  ['an error without an id', { jsonrpc: '2.0', error: { code: -32700, message: 'no' } }, 'pass', ''],
+  ['a batch', [{ jsonrpc: '2.0', id: 7, result: {} }], 'pass', ''],
+  ['a bare result', { tools: [] }, 'fail error tolerated', 'not a JSON-RPC message'],
+  ['another id', { jsonrpc: '2.0', id: 8, result: {} }, 'fail error tolerated', 'another request'],
+  ['its id as a string', { jsonrpc: '2.0', id: '7', result: {} }, 'fail error tolerated', 'another request'],
+  ['no result', { jsonrpc: '2.0', id: 7 }, 'fail error tolerated', 'neither'],
+  ['a result that is no object', { jsonrpc: '2.0', id: 7, result: 'x' }, 'fail error tolerated', 'neither'],
+  ['null', 'null', 'fail error tolerated', 'not a JSON-RPC message'],
+  ['words', 'welcome', 'fail error tolerated', 'not JSON'],
+  ['nothing', '', 'fail error tolerated', 'empty'],
+])('an MCP request with id 7 that is answered with %s: %s', (_what, body, expected, words) => {
+  const requestBody = '{"jsonrpc":"2.0","id":7,"method":"tools/list"}';
+  const answer = { step: 'mcp-list-tools', body, requestHeaders: token, requestBody } as const;
+  const found = judge({ answer }).get('mcp/json-rpc-answer');
+  expect(verdict(found)).toBe(expected);
+  expect(found?.finding.message).toContain(words);
+});
+
+test.each([
+  ['a notification', { requestBody: '{"jsonrpc":"2.0","method":"notifications/initialized"}' }],
+  ['a refusal', { status: 400 }],
+  ['another media type, which has its own rule', { headers: typed('text/html') }],
+])('whether an answer is JSON-RPC is not asked of %s', (_what, rest) => {
+  const requestBody = '{"jsonrpc":"2.0","id":7,"method":"tools/list"}';
+  const answer = { step: 'mcp-list-tools', body: 'x', requestHeaders: token, requestBody, ...rest } as const;
+  expect(verdict(judge({ answer }).get('mcp/json-rpc-answer'))).toBe('-');
+});
+
 test('every judge of the catalogue has its table', () => {
   // Raised by the plan and the runner, which have their own tests.
   const raised = ['registration/issuer-binding', 'token/code-single-use'];

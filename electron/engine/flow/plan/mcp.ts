@@ -261,11 +261,13 @@ function handshake(situation: Situation): Move | undefined {
       const failed = exchangesOfStage(session).findLast((exchange) => exchange.step === 'mcp-initialize');
       if (failed && !(failed.response?.status === 401 && dealtWith(session, failed))) {
         const status = failed.response?.status ?? 0;
+        const answer = answerOf(situation.ports, failed);
+        const why = status < 300 && answer.kind === 'none' ? ` ${answer.why}` : '';
         return {
           kind: 'fail',
           stage: 'mcp',
           exchange: failed.id,
-          message: `The server did not accept \`initialize\` (HTTP ${status}).`,
+          message: `The server did not accept \`initialize\` (HTTP ${status}).${why}`,
         };
       }
       return initializeDraft(situation, 'mcp');
@@ -354,6 +356,14 @@ export function planMcp(situation: Situation): Move {
     }
     // A server without tools does not know the method; it has accepted the request all the same.
     const unknownMethod = answer?.kind === 'error' && answer.error.code === METHOD_NOT_FOUND;
+    if (!action && done.response && done.response.status < 400 && answer?.kind === 'none') {
+      return {
+        kind: 'fail',
+        stage: 'mcp',
+        exchange: done.id,
+        message: `The server accepted \`${STEP_METHOD[step] ?? step}\` (HTTP ${done.response.status}) without answering it. ${answer.why} Check that the path leads to the MCP endpoint and that nothing in front of it answers instead.`,
+      };
+    }
     if (!action && done.response && done.response.status >= 400 && !unknownMethod) {
       const said = answer?.kind === 'error' ? `: ${answer.error.message} (${answer.error.code})` : '';
       const method = STEP_METHOD[step] ?? step;
