@@ -31,28 +31,36 @@ export interface StageItemProps {
   readonly commands: FlowCommands;
 }
 
+/** The shape of a stage. One that is behind us shows whether everything in it was right. */
+function shapeOf({ status, failed, errors }: StageState): { readonly shape: string; readonly tone: string } {
+  if (status !== 'done' || failed === 0) return { shape: SHAPES[status], tone: status };
+  return errors > 0 ? { shape: '✕', tone: 'failed' } : { shape: '▲', tone: 'overridden' };
+}
+
 /** One stage of the time line: what became of it, and what can be done with it. */
 export function StageItem({ stage, first, abilities, commands }: StageItemProps) {
   const t = useTimeLineText();
   const app = useText();
   const breakpoints = useFlow((view) => view.breakpoints);
   const name = app(`stage.${stage.id}`);
+  const { shape, tone } = shapeOf(stage);
+  const faults = stage.failed > 0 ? `, ${t('faults', { count: stage.failed })}` : '';
   const stops = breakpoints.stages.includes(stage.id);
   return (
     <li className={styles.stageItem}>
       <button
         type="button"
         className={classes(styles.stagePress, stage.status === 'active' && styles.stageNow)}
-        data-status={stage.status}
+        data-status={tone}
         disabled={first === undefined}
         aria-current={stage.status === 'active' ? 'step' : undefined}
-        aria-label={`${name}, ${t(`status.${stage.status}`)}`}
+        aria-label={`${name}, ${t(`status.${stage.status}`)}${faults}`}
         onClick={() => {
           if (first !== undefined) chooseStage(stage.id, first);
         }}
       >
         <span className={styles.shape} aria-hidden="true">
-          {SHAPES[stage.status]}
+          {shape}
         </span>
         <span className={styles.stageName}>{t(`short.${stage.id}`)}</span>
         {stops ? (

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goTo } from '../view-store.ts';
 import { abilitiesOf } from './flow-abilities.ts';
+import { FindingsButton } from './findings-button.tsx';
 import { resetFlowView, useFlow, viewAt } from './flow-store.ts';
 import { chooseStage } from './stage-choice.ts';
 import { StageItem } from './stage-item.tsx';
@@ -86,6 +87,7 @@ function OpenTimeLine() {
         </ol>
         {events.length > 1 ? (
           <div className={styles.history}>
+            <FindingsButton session={shown} />
             <input
               type="range"
               className={styles.slider}

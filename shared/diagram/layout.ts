@@ -57,12 +57,13 @@ function countFindings(session: Session): Map<EventId, MutableCount & { overridd
     let count = counts.get(home);
     if (!count) counts.set(home, (count = { passed: 0, failed: 0, overridden: false }));
     if (finding.verdict === 'pass') count.passed += 1;
-    if (finding.verdict !== 'fail') continue;
+    // A note is worth reading and is no fault: it counts as little here as where it is told.
+    if (finding.verdict !== 'fail' || finding.severity === 'info') continue;
     count.failed += 1;
     if (count.worst === undefined || WEIGHT[finding.severity] > WEIGHT[count.worst]) {
       count.worst = finding.severity;
     }
-    if (session.overrides.has(finding.ruleId) && finding.severity !== 'info') count.overridden = true;
+    if (session.overrides.has(finding.ruleId)) count.overridden = true;
   }
   return counts;
 }

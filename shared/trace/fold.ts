@@ -9,6 +9,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 type MutableStage = Mutable<StageState> & { exchanges: EventId[] };
 
+function freshStage(id: StageId): MutableStage {
+  return { id, status: 'pending', exchanges: [], passed: 0, failed: 0, errors: 0 };
+}
+
 /** The fold's own, growing state. Screens see it as the read-only `Session`. */
 class FoldingSession implements Session {
   readonly identity: IdentityName;
@@ -39,9 +43,7 @@ class FoldingSession implements Session {
     this.target = undefined;
     this.settings = undefined;
     this.events = [];
-    this.stages = new Map(
-      STAGES.map((id) => [id, { id, status: 'pending', exchanges: [], passed: 0, failed: 0 }]),
-    );
+    this.stages = new Map(STAGES.map((id) => [id, freshStage(id)]));
     this.stage = undefined;
     this.stageStart = 0;
     this.draft = undefined;
@@ -59,7 +61,7 @@ class FoldingSession implements Session {
   stageOf(id: StageId): MutableStage {
     const known = this.stages.get(id);
     if (known) return known;
-    const fresh: MutableStage = { id, status: 'pending', exchanges: [], passed: 0, failed: 0 };
+    const fresh = freshStage(id);
     this.stages.set(id, fresh);
     return fresh;
   }
@@ -131,7 +133,8 @@ function apply(session: FoldingSession, event: TraceEvent): void {
       session.findings.push(event);
       const stage = session.stageOf(event.stage);
       if (event.verdict === 'pass') stage.passed += 1;
-      if (event.verdict === 'fail') stage.failed += 1;
+      if (event.verdict === 'fail' && event.severity !== 'info') stage.failed += 1;
+      if (event.verdict === 'fail' && event.severity === 'error') stage.errors += 1;
       return;
     }
     case 'override':

@@ -23,7 +23,10 @@ export interface StageState {
   /** Exchanges and callbacks of the stage, oldest first. */
   readonly exchanges: readonly EventId[];
   readonly passed: number;
+  /** Rules that do not hold; notes are not counted. */
   readonly failed: number;
+  /** Those of them that weigh as errors. */
+  readonly errors: number;
 }
 
 /** The request that Step would send now. */

@@ -1,4 +1,5 @@
 import { ruleById } from '../../../../shared/rules/catalogue.ts';
+import type { Severity } from '../../../../shared/trace/event.ts';
 import type { EventOf } from '../../../../shared/trace/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { OverrideButton } from '../control/override-button.tsx';
@@ -21,10 +22,14 @@ export interface FindingsTabProps {
   readonly onOverride?: ((ruleId: string) => void) | undefined;
 }
 
+const WEIGHT: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
+
 /** Verdict first, then expected and actual, then the bytes, then the clause and the fix. */
 export function FindingsTab({ subject, own, mentioning, onOverride }: FindingsTabProps) {
   const t = useFlowText();
-  const failed = own.filter((finding) => finding.verdict === 'fail');
+  const failed = own
+    .filter((finding) => finding.verdict === 'fail')
+    .toSorted((one, other) => WEIGHT[other.severity] - WEIGHT[one.severity]);
   const others = own.filter((finding) => finding.verdict !== 'fail');
   return (
     <div className={styles.tab}>
