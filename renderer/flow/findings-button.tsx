@@ -19,7 +19,7 @@ import { editDraft, showTab } from './flow-store.ts';
 import { useTimeLineText } from './time-line-messages.ts';
 
 /** How many times a rule did not hold are listed one by one. */
-const LISTED = 5;
+const LISTED = 3;
 
 /** What does not hold so far, as a number, and as a list to work through when pressed. Nothing while all is right. */
 export function FindingsButton({ session }: { readonly session: Session }) {

@@ -57,6 +57,31 @@ test('a stage is shown by the room that has something of it, and else in the Flo
   await expect(row(page, /GET .*oauth-protected-resource/)).toHaveAttribute('aria-current', 'true');
 });
 
+test('what does not hold stands in the line, and in a list that leads to it from any room', async ({ page }) => {
+  lab.setFault('prm-media-type', true);
+  lab.setFault('prm-scopes-text', true);
+  try {
+    await inspect(page, lab.mcp['modern'] ?? '');
+    await page.locator('body').press('r');
+    await expect(row(page, /register.*201/)).toBeVisible();
+  } finally {
+    lab.setFault('prm-media-type', false);
+    lab.setFault('prm-scopes-text', false);
+  }
+  await expect(stage(page, /^Challenge, done$/)).toBeVisible();
+  await expect(stage(page, /^Resource metadata, done, 2 rules do not hold$/)).toBeVisible();
+
+  await goTo(page, 'Rules');
+  await line(page).getByRole('button', { name: '2 rules do not hold', exact: true }).click();
+  const list = page.getByRole('dialog', { name: '2 rules do not hold' });
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  await list.getByRole('button', { name: /scopes_supported/ }).click();
+  await expect(list).toHaveCount(0);
+  await expect(page).toHaveTitle(/^Flow/);
+  await expect(row(page, /GET .*oauth-protected-resource/)).toHaveAttribute('aria-current', 'true');
+  await expect(page.getByRole('tabpanel', { name: /Findings/ })).toContainText('is not a list of strings');
+});
+
 test('the slider shows every room as it was at that moment, and the way back', async ({ page }) => {
   await inspect(page, lab.mcp['modern'] ?? '');
   await page.locator('body').press('r');
