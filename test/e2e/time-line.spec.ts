@@ -57,7 +57,9 @@ test('a stage is shown by the room that has something of it, and else in the Flo
   await expect(row(page, /GET .*oauth-protected-resource/)).toHaveAttribute('aria-current', 'true');
 });
 
-test('what does not hold stands in the line, and in a list that leads to it from any room', async ({ page }) => {
+test('what does not hold stands in the line, and in a list that leads to it from any room', async ({
+  page,
+}) => {
   lab.setFault('prm-media-type', true);
   lab.setFault('prm-scopes-text', true);
   try {
