@@ -1,5 +1,6 @@
 // The run as a screen sees it: a pure fold of its trace. A saved run is shown by the very same code.
 
+import { ASKED_ANEW } from '../identity/identity.ts';
 import type { IdentityState } from '../identity/identity.ts';
 import type { EventId, IdentityName, TraceEvent } from '../trace/event.ts';
 import type { EventOf } from '../trace/session.ts';
@@ -71,6 +72,17 @@ function differsAlone(answers: readonly CellAnswer[], answer: CellAnswer | undef
     alone.event > answer.event &&
     alone.outcome.kind !== answer.outcome.kind
   );
+}
+
+/**
+ * True when a column is not the caller any more that its answers were given to: it is made otherwise now, or it is a
+ * simulated one whose own token is gone, and the next one may be another.
+ */
+function isAnother(before: IdentityState, after: IdentityState): boolean {
+  const { source } = after.definition;
+  if (JSON.stringify(before.definition.source) !== JSON.stringify(source)) return true;
+  const hasOwn = source.kind === 'simulated' && ASKED_ANEW.includes(source.how);
+  return hasOwn && before.token !== undefined && after.token === undefined;
 }
 
 /** Folds the events of a run. Append them in order; ask for cells at any time. */
@@ -264,6 +276,12 @@ export class MatrixFold {
       // Answers to other arguments say nothing of this row any more.
       if (before && JSON.stringify(before.arguments) !== JSON.stringify(row.arguments))
         this.#dropAnswers(row.id);
+    }
+    for (const column of plan.columns) {
+      const { name } = column.definition;
+      const before = this.#columns.get(name);
+      if (before && isAnother(before, column))
+        for (const row of this.#rows.keys()) this.#slots.delete(slotKey(row, name));
     }
     this.#plan = plan;
     this.#rows.clear();

@@ -127,8 +127,15 @@ export class MatrixRun {
     this.#judge();
   }
 
-  /** Takes over how the identities stand now. */
-  refreshColumns(): void {
+  /** Takes over how the identities stand now. A run that is under way goes on as it began. */
+  identitiesChanged(): void {
+    if (this.busy) return;
+    const { version } = this.#ports.fold;
+    this.#refreshColumns();
+    if (this.#ports.fold.version !== version) this.#judge();
+  }
+
+  #refreshColumns(): void {
     this.#ports.refreshCallers();
     this.#replan();
   }
@@ -156,7 +163,7 @@ export class MatrixRun {
     this.#done = 0;
     this.#enter(phase);
     try {
-      this.refreshColumns();
+      this.#refreshColumns();
       await work(abort.signal);
     } finally {
       this.#abort = undefined;

@@ -317,6 +317,19 @@ describe('the identities of a policy', () => {
     });
   });
 
+  test('that are simulated sign in as the one they come from, but for the scope that is to be left out', () => {
+    const text = `keyhole: 1
+identities:
+  a: { source: sign-in, scope: x y, login_hint: alice }
+  old: { source: simulated, from: a, how: revoked }
+  less: { source: simulated, from: a, how: scope-removed }
+  named: { source: simulated, from: a, how: scope-removed, scope: y }
+`;
+    const made = callersOf(parsePolicy(text, 'p').policy, { variable: () => undefined, base: {} });
+    expect(made.map(({ settings }) => settings.scope)).toEqual(['x y', 'x y', undefined, 'y']);
+    expect(made.at(2)?.settings.extraAuthorizationParameters).toEqual({ login_hint: 'alice' });
+  });
+
   test('whose variable is missing are refused by its name', () => {
     expect(() => callers('{ source: token, token_env: NOT_THERE }')).toThrow(MissingVariableError);
   });
