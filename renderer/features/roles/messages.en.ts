@@ -161,6 +161,8 @@ export const messagesEn = {
     resourceHint: 'Empty: an address on this server that is no MCP server.',
     scope: 'Scope that is left',
     scopeHint: 'Empty: only the first of its scopes.',
+    how: 'What is wrong with it',
+    another: 'It becomes another caller: its token, and what it was answered in open runs, are dropped.',
     add_one: 'Add {{count}} caller',
     add_other: 'Add {{count}} callers',
   },

@@ -153,6 +153,8 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     resourceHint: '留空则使用此服务器上一个不是 MCP 服务器的地址。',
     scope: '保留的 scope',
     scopeHint: '留空则只保留其第一个 scope。',
+    how: '它错在哪里',
+    another: '它将成为另一个调用者：其令牌和在已打开的运行中得到的回答都会被丢弃。',
     add_one: '添加 {{count}} 个调用者',
     add_other: '添加 {{count}} 个调用者',
   },

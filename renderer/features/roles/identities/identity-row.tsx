@@ -1,6 +1,5 @@
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import type { IdentityState } from '../../../../shared/identity/identity.ts';
-import { SIMULATION_WORDS } from '../../../../shared/identity/simulations.ts';
 import type { SessionAction } from '../../../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../../../shared/trace/event.ts';
 import { latestText } from '../../../../shared/trace/fold.ts';
@@ -25,6 +24,7 @@ import { choose } from '../../inspect/inspect-store.ts';
 import { useRolesText, type RolesText } from '../roles-messages.ts';
 import styles from './identities.module.css';
 import { browserSessionOf } from './identity-form.ts';
+import { useSimulationText } from './simulation-messages.ts';
 
 const MARKS: Readonly<Record<IdentityState['status'], Mark>> = {
   none: 'not-applicable',
@@ -106,6 +106,7 @@ export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
 /** How it gets its token. */
 function Source({ state: { definition } }: { readonly state: IdentityState }) {
   const r = useRolesText();
+  const words = useSimulationText();
   const { trace, identities } = useSession();
   const { source, name } = definition;
   const settings = trace.settingsOf(name) ?? trace.session(name).settings;
@@ -113,11 +114,11 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
     source.kind === 'simulated'
       ? identities.find((other) => other.definition.name === source.from)?.definition
       : undefined;
-  const words = () => {
+  const said = () => {
     if (name === DEFAULT_IDENTITY) return r('source.first');
     switch (source.kind) {
       case 'simulated':
-        return `${SIMULATION_WORDS[source.how].title} · ${r('source.simulated', { from: from?.title ?? source.from })}`;
+        return `${words(`${source.how}.title`)} · ${r('source.simulated', { from: from?.title ?? source.from })}`;
       case 'given':
         return r('source.given');
       case 'nobody':
@@ -126,7 +127,7 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
         return settings ? sourceOfFlow(settings, r) : r('source.browser');
     }
   };
-  return <span className={styles.small}>{words()}</span>;
+  return <span className={styles.small}>{said()}</span>;
 }
 
 function sourceOfFlow(settings: Parameters<typeof formOf>[0], r: RolesText): string {
@@ -219,8 +220,7 @@ function RowActions({ state, onEdit }: { readonly state: IdentityState; readonly
     {
       id: 'edit',
       title: r('act.edit'),
-      // What a simulated caller is follows from whom it comes from: it is removed and added anew.
-      isDisabled: source.kind === 'simulated',
+      isDisabled: status === 'signing-in',
       run: onEdit,
     },
     {
