@@ -309,6 +309,8 @@ export const messagesEn = {
     runRow: 'Ask the row again',
     level: 'Level',
     scope: 'Scope it needs',
+    scopeNone: 'nobody has said',
+    scopeProblem: '"{{token}}" cannot be a scope: use neither quotes nor backslashes, only plain ASCII.',
     scopeHint: 'A token without it is expected to be refused.',
     effect: 'Effect',
     effectWords: { reads: 'reads', adds: 'adds', 'may-destroy': 'may destroy' },

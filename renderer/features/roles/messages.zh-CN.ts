@@ -300,6 +300,8 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     runRow: '再次询问此行',
     level: '级别',
     scope: '所需 scope',
+    scopeNone: '未说明',
+    scopeProblem: '“{{token}}”不能作为 scope：只能用 ASCII 字符，不含引号和反斜杠。',
     scopeHint: '没有它的令牌应被拒绝。',
     effect: '影响',
     effectWords: { reads: '读取', adds: '新增', 'may-destroy': '可能破坏' },
