@@ -16,6 +16,7 @@ export const messagesEn = {
     scopes: 'Scopes',
     expires: 'Expires',
     noToken: 'no token',
+    madeUp: 'a made-up text',
     notSaid: 'not said',
     noScopes: 'not said',
     noExpiry: 'not said',
@@ -140,6 +141,7 @@ export const messagesEn = {
       title: 'Give it a title.',
       name: 'Use up to 40 letters, digits, hyphens and underscores.',
       taken: 'Another identity has this name.',
+      reserved: 'This name stands for whoever calls. Use another one.',
       clientId: 'A client that signs in for itself needs its client ID.',
       secret: 'This way to authenticate needs its secret.',
       token: 'Paste a token, or give a header.',
@@ -289,6 +291,7 @@ export const messagesEn = {
     'over-restrictive': 'over-restrictive',
     unknown: 'not decided',
     open: 'not asked yet',
+    unjudged: 'not judged',
   },
   cell: {
     as: 'as',
@@ -331,6 +334,8 @@ export const messagesEn = {
     expected: 'Expected',
     actual: 'Seen',
     evidence: 'Evidence',
+    proved_one: '{{count}} answer shows it',
+    proved_other: '{{count}} answers show it',
     noteWord: 'note',
   },
   args: {

@@ -19,6 +19,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     scopes: 'Scope',
     expires: '到期',
     noToken: '没有令牌',
+    madeUp: '编造的文本',
     notSaid: '未说明',
     noScopes: '未说明',
     noExpiry: '未说明',
@@ -133,6 +134,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
       title: '请填写标题。',
       name: '请使用最多 40 个字母、数字、连字符和下划线。',
       taken: '已有身份使用此名称。',
+      reserved: '此名称代表任意调用者。请换一个。',
       clientId: '自行登录的客户端需要客户端 ID。',
       secret: '这种认证方式需要机密。',
       token: '请粘贴令牌，或填写请求头。',
@@ -281,6 +283,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     'over-restrictive': '过于严格',
     unknown: '未判定',
     open: '尚未询问',
+    unjudged: '未作判定',
   },
   cell: {
     as: '身份',
@@ -322,6 +325,8 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     expected: '预期',
     actual: '所见',
     evidence: '证据',
+    proved_one: '{{count}} 个回答可证明',
+    proved_other: '{{count}} 个回答可证明',
     noteWord: '提示',
   },
   args: {

@@ -42,8 +42,17 @@ export interface IdentityRowProps {
   readonly onEdit: () => void;
 }
 
+/** What its requests carry. Two simulated callers send nothing of the token of the identity that they come from. */
+function carried(state: IdentityState): IdentityState {
+  const { source } = state.definition;
+  if (source.kind !== 'simulated' || (source.how !== 'no-token' && source.how !== 'malformed')) return state;
+  const { token: _token, subject: _subject, scopes: _scopes, expiresAt: _expiresAt, ...bare } = state;
+  return bare;
+}
+
 /** One identity: who it is, how it stands, and below it the sign-in that waits for a person. */
-export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
+export function IdentityRow({ state: whole, live, onEdit }: IdentityRowProps) {
+  const state = carried(whole);
   const t = useText();
   const r = useRolesText();
   const { identities } = useSession();
@@ -108,7 +117,7 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
   const r = useRolesText();
   const words = useSimulationText();
   const { trace, identities } = useSession();
-  const { source, name } = definition;
+  const { source, name, title } = definition;
   const settings = trace.settingsOf(name) ?? trace.session(name).settings;
   const from =
     source.kind === 'simulated'
@@ -118,7 +127,10 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
     if (name === DEFAULT_IDENTITY) return r('source.first');
     switch (source.kind) {
       case 'simulated':
-        return `${words(`${source.how}.title`)} · ${r('source.simulated', { from: from?.title ?? source.from })}`;
+        return [
+          ...(title.includes(words(`${source.how}.title`)) ? [] : [words(`${source.how}.title`)]),
+          r('source.simulated', { from: from?.title ?? source.from }),
+        ].join(' · ');
       case 'given':
         return r('source.given');
       case 'nobody':
@@ -141,8 +153,12 @@ function Token({ state }: { readonly state: IdentityState }) {
   const r = useRolesText();
   const store = useSessionStore();
   const { definition, subject, token } = state;
-  if (token === undefined) return <span className={styles.muted}>{r('list.noToken')}</span>;
-  const owner = definition.source.kind === 'simulated' ? undefined : definition.name;
+  const { source } = definition;
+  if (token === undefined) {
+    const isMadeUp = source.kind === 'simulated' && source.how === 'malformed';
+    return <span className={styles.muted}>{r(isMadeUp ? 'list.madeUp' : 'list.noToken')}</span>;
+  }
+  const owner = source.kind === 'simulated' ? undefined : definition.name;
   return (
     <>
       <span>{subject ?? <span className={styles.muted}>{r('list.notSaid')}</span>}</span>

@@ -15,6 +15,7 @@ import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
 import { ColourChoice } from './colour-choice.tsx';
 import styles from './identity-dialog.module.css';
+import { shortened } from './identity-form.ts';
 import {
   formOfSimulated,
   hasToken,
@@ -64,7 +65,7 @@ export function SimulatedEditDialog({ editing, source, onClose }: SimulatedEditD
 
   const titleOf = ({ from, how }: SimulatedForm) => {
     const origin = live.find((state) => state.definition.name === from);
-    return `${origin?.definition.title ?? from}: ${words(`${how}.title`)}`.slice(0, 60);
+    return shortened(`${origin?.definition.title ?? from}: ${words(`${how}.title`)}`);
   };
   const set = (change: Partial<SimulatedForm>) => setForm(retitled(form, change, titleOf));
 

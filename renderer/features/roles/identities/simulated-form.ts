@@ -9,6 +9,7 @@ import type {
 } from '../../../../shared/identity/identity.ts';
 import type { FlowSettings, IdentityName } from '../../../../shared/trace/event.ts';
 import { DEFAULT_FORM, formOf, readSettings } from '../../../flow-settings-form.ts';
+import { shortened } from './identity-form.ts';
 
 type Settings = MethodInput<'identity.save'>['settings'];
 /** How a simulated caller is made. */
@@ -107,7 +108,7 @@ export function readSimulated(
   return {
     definition: {
       ...editing,
-      title: form.title.trim().slice(0, 60),
+      title: shortened(form.title.trim()),
       colour: form.colour,
       source: { kind: 'simulated', from, how, ...(other === undefined ? {} : { other }) },
     },

@@ -18,7 +18,7 @@ import { offeredScopes } from '../identities/offered-scopes.ts';
 import { useRolesText } from '../roles-messages.ts';
 import { showRoles } from '../roles-store.ts';
 import { ArgumentsDialog } from './arguments-dialog.tsx';
-import { FindingItem } from './findings-panel.tsx';
+import { FindingItem, worstFirst } from './findings-panel.tsx';
 import styles from './matrix.module.css';
 import { outcomeMark } from './outcome-words.ts';
 import type { Run } from './run-store.ts';
@@ -56,7 +56,7 @@ export function CellPanel(props: CellPanelProps) {
       <div className={styles.verdict} data-verdict={verdict ?? 'open'}>
         <p className={styles.verdictWord}>
           <SeverityMark mark={VERDICT_MARKS[verdict ?? 'open']} shapeOnly />{' '}
-          {r(`verdict.${verdict ?? 'open'}`)}
+          {r(`verdict.${verdict ?? (answer ? 'unjudged' : 'open')}`)}
         </p>
         <p>{why}</p>
         {cell.differsAlone ? <p className={styles.fail}>{r('cell.differsAlone')}</p> : null}
@@ -127,7 +127,7 @@ export function CellPanel(props: CellPanelProps) {
       {cell.findings.length === 0 ? null : (
         <Field title={r('cell.findings')}>
           <ul className={styles.findings}>
-            {cell.findings.map((finding) => (
+            {worstFirst(cell.findings).map((finding) => (
               <FindingItem key={finding.id} run={run} finding={finding} />
             ))}
           </ul>
