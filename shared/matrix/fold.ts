@@ -65,10 +65,12 @@ function counting(answers: readonly CellAnswer[]): CellAnswer | undefined {
 }
 
 function differsAlone(answers: readonly CellAnswer[], answer: CellAnswer | undefined): boolean {
-  const alone = answers.findLast(({ purpose }) => purpose === 'alone');
+  // What did not come to an answer, for the server was gone or too slow, is no other answer.
+  const alone = answers.findLast(({ purpose, outcome }) => purpose === 'alone' && !isSick(outcome));
   return (
     alone !== undefined &&
     answer?.purpose === 'run' &&
+    !isSick(answer.outcome) &&
     alone.event > answer.event &&
     alone.outcome.kind !== answer.outcome.kind
   );

@@ -176,6 +176,9 @@ export const messagesEn = {
     build: 'Build the matrix',
     openPolicy: 'Open a policy…',
     addIdentity: 'Add an identity',
+    unreachable_one: '{{count}} call was not made: the server could not be reached any more.',
+    unreachable_other: '{{count}} calls were not made: the server could not be reached any more.',
+    unreachableNext: 'What was answered stays. Run asks the rest once the server is back.',
     savedRun: 'This run was read from a file. It can be looked at, not run.',
     run: 'Run',
     runAgain: 'Run everything again',
@@ -303,7 +306,7 @@ export const messagesEn = {
     answer: 'Answer',
     said: 'It said',
     differsAlone:
-      'Asked alone it was answered otherwise: the server mixes callers up when several ask at once.',
+      'Asked alone it was answered otherwise: the answer depends on time, or on who else asks at once.',
     again: 'Ask again',
     compare: 'Side by side',
     raw: 'Raw exchange',

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { confirmationsOf } from '../../../shared/matrix/confirm.ts';
+import type { CellOutcome } from '../../../shared/matrix/matrix.ts';
 import { missingArguments } from '../../../shared/matrix/missing-object.ts';
 import { ARun, data, person, refusal, row } from './a-run.ts';
 
@@ -276,6 +277,35 @@ describe('a cell', () => {
     });
     expect(run.fold.cell(LIST.id, 'alice')).toMatchObject({ verdict: 'unknown' });
     expect(run.fold.cell(LIST.id, 'alice')?.why).toContain('the scope orders:read');
+  });
+
+  test('that was not answered alone is not answered otherwise', () => {
+    const run = new ARun([HERS], [ALICE]).answer(HERS, 'alice', orders('1001'));
+    const alone = (id: number, outcome: CellOutcome) =>
+      run.fold.append({
+        id,
+        parent: id - 1,
+        at: 0,
+        identity: 'alice',
+        kind: 'cell',
+        row: HERS.id,
+        purpose: 'alone',
+        outcome,
+      });
+    const sick: readonly CellOutcome[] = [
+      { kind: 'not-run', why: 'unreachable', said: 'It is gone.' },
+      { kind: 'failed', said: 'refused' },
+      { kind: 'timeout', said: 'too slow' },
+      { kind: 'server-error', said: '503' },
+      { kind: 'throttled', said: '429' },
+    ];
+    for (const [index, outcome] of sick.entries()) {
+      alone(10 + index, outcome);
+      expect(run.fold.cell(HERS.id, 'alice')?.differsAlone).toBe(false);
+    }
+    alone(20, { kind: 'denied', how: 'is-error', said: 'no' });
+    alone(21, { kind: 'not-run', why: 'unreachable', said: 'It is gone.' });
+    expect(run.fold.cell(HERS.id, 'alice')?.differsAlone).toBe(true);
   });
 
   test('whose arguments were changed since has no answer any more', () => {

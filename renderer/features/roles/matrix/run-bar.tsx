@@ -9,6 +9,7 @@ import { Menu } from '../../../ui/menu.tsx';
 import { Progress } from '../../../ui/progress.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useNow } from '../../../use-now.ts';
 import { useRolesText } from '../roles-messages.ts';
@@ -112,6 +113,7 @@ export function RunBar({ run, commands, onOpenPolicy, children }: RunBarProps) {
         </Menu>
       </div>
       {children}
+      {busy ? null : <Unreachable run={run} />}
       {busy ? (
         <div className={styles.progress}>
           <Progress
@@ -158,6 +160,26 @@ function Limits({ run, commands }: { readonly run: Run; readonly commands: RunCo
         onSelect={(count) => void commands.edit([{ edit: 'run', rate: Number(count) }])}
       />
     </span>
+  );
+}
+
+/** Says that a server went away in the middle, which no single cell would. */
+function Unreachable({ run: { fold, live } }: { readonly run: Run }) {
+  const r = useRolesText();
+  let [count, said] = [0, ''];
+  for (const { answer } of fold.cells()) {
+    if (answer?.outcome.kind !== 'not-run' || answer.outcome.why !== 'unreachable') continue;
+    count += 1;
+    ({ said } = answer.outcome);
+  }
+  if (count === 0) return null;
+  return (
+    <output className={styles.unreachable} title={said}>
+      <SeverityMark mark="warning" shapeOnly />
+      <span>
+        {r('matrix.unreachable', { count })} {live ? r('matrix.unreachableNext') : null}
+      </span>
+    </output>
   );
 }
 
