@@ -180,6 +180,7 @@ function Token({ state }: { readonly state: IdentityState }) {
 }
 
 function Expiry({ state: { expiresAt, token } }: { readonly state: IdentityState }) {
+  const t = useText();
   const r = useRolesText();
   const now = useNow(expiresAt !== undefined);
   if (token === undefined) return <span className={styles.muted}>–</span>;
@@ -187,7 +188,7 @@ function Expiry({ state: { expiresAt, token } }: { readonly state: IdentityState
   const left = expiresAt - now;
   return (
     <span data-over={left <= 0 || undefined} className={styles.expiry}>
-      {r(left <= 0 ? 'list.expired' : 'list.expiresIn', { time: durationText(Math.abs(left)) })}
+      {r(left <= 0 ? 'list.expired' : 'list.expiresIn', { time: durationText(Math.abs(left), t) })}
     </span>
   );
 }

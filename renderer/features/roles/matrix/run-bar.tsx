@@ -3,6 +3,7 @@ import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import type { ReactNode } from 'react';
 import { durationText } from '../../../duration.ts';
+import { useText } from '../../../i18n/messages.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Menu } from '../../../ui/menu.tsx';
@@ -185,6 +186,7 @@ function Unreachable({ run: { fold, live } }: { readonly run: Run }) {
 
 /** How far it is, in words. */
 function RunState({ run: { state } }: { readonly run: Run }) {
+  const t = useText();
   const r = useRolesText();
   const { phase, done, planned, waitsUntil } = state;
   const now = useNow(waitsUntil !== undefined);
@@ -194,7 +196,7 @@ function RunState({ run: { state } }: { readonly run: Run }) {
       {r(`matrix.phase.${phase}`)}
       {planned === 0 ? null : <span className={styles.muted}>{r('matrix.progress', { done, planned })}</span>}
       {waitsUntil === undefined || waitsUntil <= now ? null : (
-        <span className={styles.waits}>{r('matrix.waits', { time: durationText(waitsUntil - now) })}</span>
+        <span className={styles.waits}>{r('matrix.waits', { time: durationText(waitsUntil - now, t) })}</span>
       )}
     </output>
   );
