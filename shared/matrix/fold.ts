@@ -77,12 +77,14 @@ function differsAlone(answers: readonly CellAnswer[], answer: CellAnswer | undef
 }
 
 /**
- * True when a column is not the caller any more that its answers were given to: it is made otherwise now, or it is a
- * simulated one whose own token is gone, and the next one may be another.
+ * True when a column is not the caller any more that its answers were given to: it is made otherwise now, its token
+ * names another person, or it is a simulated one whose own token is gone, and the next one may be another.
  */
 function isAnother(before: IdentityState, after: IdentityState): boolean {
   const { source } = after.definition;
   if (JSON.stringify(before.definition.source) !== JSON.stringify(source)) return true;
+  const { subject } = before;
+  if (subject !== undefined && after.subject !== undefined && subject !== after.subject) return true;
   const hasOwn = source.kind === 'simulated' && ASKED_ANEW.includes(source.how);
   return hasOwn && before.token !== undefined && after.token === undefined;
 }
@@ -92,6 +94,8 @@ export class MatrixFold {
   #plan: MatrixPlan | undefined;
   readonly #rows = new Map<RowId, MatrixRow>();
   readonly #columns = new Map<IdentityName, IdentityState>();
+  /** Whom a name stood for last, in the plan or not any more. */
+  readonly #callers = new Map<IdentityName, IdentityState>();
   readonly #slots = new Map<string, Slot>();
   readonly #cellOf = new Map<EventId, { readonly row: RowId; readonly identity: IdentityName }>();
   #findings: EventOf<'finding'>[] = [];
@@ -281,7 +285,8 @@ export class MatrixFold {
     }
     for (const column of plan.columns) {
       const { name } = column.definition;
-      const before = this.#columns.get(name);
+      const before = this.#callers.get(name);
+      this.#callers.set(name, column);
       if (before && isAnother(before, column))
         for (const row of this.#rows.keys()) this.#slots.delete(slotKey(row, name));
     }

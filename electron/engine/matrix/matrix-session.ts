@@ -127,12 +127,12 @@ export class MatrixSession implements OpenSession {
     if (of === this.#parent) this.run.identitiesChanged();
   }
 
-  /** The same where only how they stand may have changed: most of what a flow does is nothing to a run. */
+  /** The same when one of them has come to be ready. What else a flow does is nothing to a run that rests. */
   identitiesStand(of: OpenSession): void {
     const known = new Map(this.desk.plan.columns.map(({ definition, status }) => [definition.name, status]));
     const changed = ({ definition: { name }, status }: IdentityState): boolean => {
       const before = known.get(name);
-      return before !== undefined && before !== status;
+      return before !== undefined && before !== status && status === 'ready';
     };
     if (of === this.#parent && !this.run.busy && this.#parent.identityStates().some(changed))
       this.run.identitiesChanged();

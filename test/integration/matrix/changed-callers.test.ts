@@ -110,3 +110,19 @@ test('its own token is gone, and what it was cannot be gone on with under its na
     scopes: ['orders:read'],
   });
 });
+
+test('who signs in, and who is taken away, while a run is open is seen in it at once', async () => {
+  const { engine, session, fold } = await aRun({ kind: 'simulated', from: 'default', how: 'malformed' });
+  const columns = async () =>
+    (await fold()).plan?.columns.map(({ definition, status }) => `${definition.name} ${status}`);
+  await engine.call('identity.save', {
+    session,
+    definition: { name: 'bob', title: 'Bob', colour: 'teal', level: 'login', source: { kind: 'flow' } },
+    settings: { login: 'auto', extraAuthorizationParameters: { login_hint: 'bob' } },
+  });
+  expect(await columns()).toEqual(['default ready', 'sim ready', 'bob none']);
+  await engine.call('identity.sign-in', { session, identity: 'bob' });
+  expect(await columns()).toEqual(['default ready', 'sim ready', 'bob ready']);
+  await engine.call('identity.remove', { session, identity: 'sim' });
+  expect(await columns()).toEqual(['default ready', 'bob ready']);
+});

@@ -1,6 +1,7 @@
 // Judging a run: what must be said, and above all what must not.
 
 import { describe, expect, test } from 'vitest';
+import type { IdentityState } from '../../../shared/identity/identity.ts';
 import { confirmationsOf } from '../../../shared/matrix/confirm.ts';
 import type { CellOutcome } from '../../../shared/matrix/matrix.ts';
 import { missingArguments } from '../../../shared/matrix/missing-object.ts';
@@ -306,6 +307,33 @@ describe('a cell', () => {
     alone(20, { kind: 'denied', how: 'is-error', said: 'no' });
     alone(21, { kind: 'not-run', why: 'unreachable', said: 'It is gone.' });
     expect(run.fold.cell(HERS.id, 'alice')?.differsAlone).toBe(true);
+  });
+
+  test('of somebody else under the same name has no answer any more', () => {
+    const run = new ARun([HERS], [ALICE, BOB])
+      .answer(HERS, 'alice', orders('1001'))
+      .answer(HERS, 'bob', none);
+    let id = 9;
+    const columns = (...columns: readonly IdentityState[]) =>
+      run.fold.append({
+        id: (id += 1),
+        parent: 8,
+        at: 0,
+        identity: 'default',
+        kind: 'matrix-edited',
+        columns,
+      });
+    const answered = () => ['alice', 'bob'].map((name) => run.fold.cell(HERS.id, name)?.answer !== undefined);
+    columns({ ...ALICE, status: 'expired', scopes: ['more'] }, { ...BOB, token: 'another token' });
+    expect(answered()).toEqual([true, true]);
+    columns(ALICE);
+    columns(ALICE, BOB);
+    expect(answered()).toEqual([true, true]);
+    columns(ALICE);
+    columns(ALICE, { ...BOB, subject: 'another bob' });
+    expect(answered()).toEqual([true, false]);
+    columns({ ...ALICE, definition: { ...ALICE.definition, source: { kind: 'given' } } }, BOB);
+    expect(answered()).toEqual([false, false]);
   });
 
   test('whose arguments were changed since has no answer any more', () => {
