@@ -35,7 +35,7 @@ const known = (source: Omit<Source, 'kind'>, own?: FlowSettings) => {
   };
   return {
     form: formOfSimulated(editing, whole, own),
-    facts: { editing, source: whole, own, like: LIKE },
+    facts: { editing, source: whole, own, origin: undefined, like: LIKE },
   };
 };
 
@@ -98,6 +98,13 @@ describe('a simulated caller that is edited', () => {
     const read = readSimulated({ ...plain.form, other: 'eve', scope: 'x', resource: 'y' }, plain.facts);
     expect(read.isAnother).toBe(false);
     expect(read.definition.source).not.toHaveProperty('other');
+  });
+
+  test('may do at most what the one it comes from may', () => {
+    const { form, facts } = known({ from: 'alice', how: 'malformed' });
+    const origin = { ...facts.editing, name: 'admin', level: 'admin' } as const;
+    const read = readSimulated({ ...form, from: 'admin' }, { ...facts, origin });
+    expect(read.definition).toMatchObject({ level: 'admin', source: { from: 'admin' } });
   });
 
   test('takes nothing along from what it was', () => {

@@ -56,6 +56,7 @@ export function SimulatedEditDialog({ editing, source, onClose }: SimulatedEditD
       editing: definition,
       source,
       own,
+      origin: live.find((state) => state.definition.name === form.from)?.definition,
       like: trace.settingsOf(form.from) ?? trace.session(form.from).settings,
     },
   );

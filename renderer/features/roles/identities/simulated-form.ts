@@ -77,7 +77,9 @@ export interface SimulatedFacts {
   readonly editing: IdentityDefinition;
   readonly source: SimulatedSource;
   readonly own: FlowSettings | undefined;
-  /** How the flow runs of the identity that the form names. */
+  /** The identity that the form derives it from. */
+  readonly origin: IdentityDefinition | undefined;
+  /** How the flow of that one runs. */
   readonly like: FlowSettings | undefined;
 }
 
@@ -93,7 +95,7 @@ export interface ReadSimulated {
 /** Reads the form. */
 export function readSimulated(
   form: SimulatedForm,
-  { editing, source, own, like }: SimulatedFacts,
+  { editing, source, own, origin, like }: SimulatedFacts,
 ): ReadSimulated {
   const { from, how } = form;
   const other = how === 'foreign-session' ? form.other : undefined;
@@ -110,6 +112,7 @@ export function readSimulated(
       ...editing,
       title: shortened(form.title.trim()),
       colour: form.colour,
+      level: origin?.level ?? editing.level,
       source: { kind: 'simulated', from, how, ...(other === undefined ? {} : { other }) },
     },
     settings: isAnother ? simulatedSettings(how, form, like) : own,
