@@ -300,7 +300,7 @@ export const messagesEn = {
     as: 'as',
     expected: 'Expected',
     expect: { allow: 'Allow', deny: 'Deny', unknown: 'Unknown' },
-    saidHere: 'said for this cell',
+    saidHere: 'said by hand',
     reset: 'Back to the level',
     busy: 'While a run is under way nothing can be changed. Pause it first.',
     answer: 'Answer',

@@ -292,7 +292,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     as: '身份',
     expected: '预期',
     expect: { allow: '允许', deny: '拒绝', unknown: '未知' },
-    saidHere: '为此单元格指定',
+    saidHere: '手动指定',
     reset: '恢复为级别所定',
     busy: '运行期间不能更改。请先暂停。',
     answer: '回答',
