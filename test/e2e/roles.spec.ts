@@ -255,7 +255,7 @@ test('what may change data is called only when somebody agrees, and a simulated 
 test('a simulated caller is made otherwise, a row is given its scope, and the saved policy says both', async ({
   page,
 }) => {
-  await runAs(page, lab.mcp['modern'] ?? '', 'alice');
+  await runAs(page, lab.mcp['dual'] ?? '', 'alice');
   await goTo(page, 'Roles');
   await page.getByRole('button', { name: 'Add identity' }).click();
   await page.getByRole('menuitem', { name: 'Simulated callers' }).click();

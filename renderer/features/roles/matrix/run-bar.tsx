@@ -80,7 +80,7 @@ export function RunBar({ run, commands, onOpenPolicy, children }: RunBarProps) {
           <Button
             look="primary"
             icon={<Play size={14} aria-hidden />}
-            isDisabled={!live}
+            isDisabled={!live || commands.opening}
             onPress={open > 0 ? commands.run : commands.runAgain}
           >
             {r(open === 0 ? 'matrix.runAgain' : 'matrix.run')}

@@ -16,7 +16,7 @@ export function useMatrixActions(
   const r = useRolesText();
   const { live, busy, state, fold } = run;
   const chosen = useRoles((shown) => shown.chosen);
-  const rests = live && !busy;
+  const rests = live && !busy && !commands.opening;
   const cell = chosen && fold.cell(chosen.row, chosen.identity);
   const hasCell = cell !== undefined;
   const isSaid = cell?.expectation.from === 'said';
