@@ -337,8 +337,8 @@ export const messagesEn = {
     expected: 'Expected',
     actual: 'Seen',
     evidence: 'Evidence',
-    proved_one: '{{count}} answer shows it',
-    proved_other: '{{count}} answers show it',
+    proved_one: 'Rests on {{count}} answer',
+    proved_other: 'Rests on {{count}} answers',
     noteWord: 'note',
   },
   args: {

@@ -328,8 +328,8 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     expected: '预期',
     actual: '所见',
     evidence: '证据',
-    proved_one: '{{count}} 个回答可证明',
-    proved_other: '{{count}} 个回答可证明',
+    proved_one: '依据 {{count}} 个回答',
+    proved_other: '依据 {{count}} 个回答',
     noteWord: '提示',
   },
   args: {
