@@ -29,7 +29,8 @@ import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
 import { matrixHandlers } from './matrix/matrix-handlers.ts';
-import type { MatrixPorts, MatrixSession } from './matrix/matrix-session.ts';
+import { MatrixSession } from './matrix/matrix-session.ts';
+import type { MatrixPorts } from './matrix/matrix-session.ts';
 import { PrivacyDesk } from './privacy/privacy-desk.ts';
 import { privacyHandlers } from './privacy/privacy-handlers.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
@@ -119,6 +120,10 @@ export function createEngine(options: EngineOptions): Engine {
     const events = pending.get(session);
     pending.delete(session);
     if (events) tell({ topic: 'events', session, events });
+  };
+
+  const tellRuns = (change: (run: MatrixSession) => void): void => {
+    for (const session of sessions.values()) if (session instanceof MatrixSession) change(session);
   };
 
   const compat = new CompatKeeper({
@@ -228,6 +233,7 @@ export function createEngine(options: EngineOptions): Engine {
             flush(id);
             tell({ topic: 'summary', summary: session.summary() });
             tell({ topic: 'identities', session: id, identities: session.identityStates() });
+            if (!session.identities.busy) tellRuns((run) => run.identitiesStand(session));
           },
         },
         store,
@@ -277,9 +283,7 @@ export function createEngine(options: EngineOptions): Engine {
     'session.back': onRunner((runner) => runner.back()),
     'session.move': async ({ session, to }) => {
       const keeper = await keeperOf(session);
-      const event = keeper.trace.events[to - 1];
-      if (!event) throw new KeyholeError('bad-input', `This session has no event ${to}.`);
-      await keeper.runnerOf(event.identity).move(to);
+      await keeper.move(to);
       flush(session);
       return done;
     },
@@ -328,7 +332,10 @@ export function createEngine(options: EngineOptions): Engine {
       keeperOf,
       flush,
       asSettings,
-      tell: (session, identities) => tell({ topic: 'identities', session, identities }),
+      tell: (session, identities) => {
+        tell({ topic: 'identities', session, identities });
+        tellRuns((run) => run.identitiesChanged(sessions.get(session)));
+      },
       keep: async (keeper) => {
         const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
         if (target !== undefined) await people?.save(target, keeper.kept());

@@ -1,6 +1,7 @@
 // English: the source of every message. Sentences short, active, without blame; words of ARCHITECTURE.md.
 
 export const en = {
+  unit: { day: 'd', hour: 'h', minute: 'min', second: 's' },
   common: {
     close: 'Close',
     cancel: 'Cancel',

@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 /** Chinese. OAuth field names, protocol words and key names stay as they are on the wire. */
 export const zhCN: Translated<typeof en> = {
+  unit: { day: '天', hour: '小时', minute: '分', second: '秒' },
   common: {
     close: '关闭',
     cancel: '取消',

@@ -1,5 +1,6 @@
 // The run as a screen sees it: a pure fold of its trace. A saved run is shown by the very same code.
 
+import { ASKED_ANEW } from '../identity/identity.ts';
 import type { IdentityState } from '../identity/identity.ts';
 import type { EventId, IdentityName, TraceEvent } from '../trace/event.ts';
 import type { EventOf } from '../trace/session.ts';
@@ -64,13 +65,28 @@ function counting(answers: readonly CellAnswer[]): CellAnswer | undefined {
 }
 
 function differsAlone(answers: readonly CellAnswer[], answer: CellAnswer | undefined): boolean {
-  const alone = answers.findLast(({ purpose }) => purpose === 'alone');
+  // What did not come to an answer, for the server was gone or too slow, is no other answer.
+  const alone = answers.findLast(({ purpose, outcome }) => purpose === 'alone' && !isSick(outcome));
   return (
     alone !== undefined &&
     answer?.purpose === 'run' &&
+    !isSick(answer.outcome) &&
     alone.event > answer.event &&
     alone.outcome.kind !== answer.outcome.kind
   );
+}
+
+/**
+ * True when a column is not the caller any more that its answers were given to: it is made otherwise now, its token
+ * names another person, or it is a simulated one whose own token is gone, and the next one may be another.
+ */
+function isAnother(before: IdentityState, after: IdentityState): boolean {
+  const { source } = after.definition;
+  if (JSON.stringify(before.definition.source) !== JSON.stringify(source)) return true;
+  const { subject } = before;
+  if (subject !== undefined && after.subject !== undefined && subject !== after.subject) return true;
+  const hasOwn = source.kind === 'simulated' && ASKED_ANEW.includes(source.how);
+  return hasOwn && before.token !== undefined && after.token === undefined;
 }
 
 /** Folds the events of a run. Append them in order; ask for cells at any time. */
@@ -78,6 +94,8 @@ export class MatrixFold {
   #plan: MatrixPlan | undefined;
   readonly #rows = new Map<RowId, MatrixRow>();
   readonly #columns = new Map<IdentityName, IdentityState>();
+  /** Whom a name stood for last, in the plan or not any more. */
+  readonly #callers = new Map<IdentityName, IdentityState>();
   readonly #slots = new Map<string, Slot>();
   readonly #cellOf = new Map<EventId, { readonly row: RowId; readonly identity: IdentityName }>();
   #findings: EventOf<'finding'>[] = [];
@@ -264,6 +282,13 @@ export class MatrixFold {
       // Answers to other arguments say nothing of this row any more.
       if (before && JSON.stringify(before.arguments) !== JSON.stringify(row.arguments))
         this.#dropAnswers(row.id);
+    }
+    for (const column of plan.columns) {
+      const { name } = column.definition;
+      const before = this.#callers.get(name);
+      this.#callers.set(name, column);
+      if (before && isAnother(before, column))
+        for (const row of this.#rows.keys()) this.#slots.delete(slotKey(row, name));
     }
     this.#plan = plan;
     this.#rows.clear();

@@ -55,10 +55,15 @@ export class RunData {
   }
 }
 
-/** Answers given with nothing else under way, after the answer that counts. */
+/** Answers given with nothing else under way, after the answer that counts. Where nobody answered, none was given. */
 export function aloneOf({ answer, answers }: CellView): readonly CellAnswer[] {
   return answers.filter(
-    ({ purpose, event }) => purpose === 'alone' && answer !== undefined && event > answer.event,
+    ({ purpose, event, outcome: { kind } }) =>
+      purpose === 'alone' &&
+      kind !== 'not-run' &&
+      kind !== 'failed' &&
+      answer !== undefined &&
+      event > answer.event,
   );
 }
 

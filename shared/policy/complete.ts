@@ -7,6 +7,7 @@ import type { FoundArguments } from '../matrix/discover-arguments.ts';
 import type { MatrixPlan, MatrixRow } from '../matrix/matrix.ts';
 import { CALLERS_OWN } from '../matrix/matrix.ts';
 import type { FlowSettings, IdentityName } from '../trace/event.ts';
+import { setOrDelete } from './change-document.ts';
 import type { PolicyEdit } from './edit.ts';
 import { POLICY_VERSION } from './policy.ts';
 
@@ -109,9 +110,28 @@ function addIdentities(document: Document, columns: readonly IdentityState[], se
   for (const column of columns) {
     const { name } = column.definition;
     const path = ['identities', name];
-    if (document.hasIn(path)) continue;
-    document.setIn(path, document.createNode(identityEntry(column, settingsOf(name))));
+    const entry = identityEntry(column, settingsOf(name));
+    if (!document.hasIn(path)) document.setIn(path, document.createNode(entry));
+    else if (column.definition.source.kind === 'simulated') correctSimulated(document, path, entry);
   }
+}
+
+/**
+ * A simulated caller may have been made otherwise since it was written down, and a file that says what it was would be
+ * run as something else. What it looks like is left as it was written, but for a title, which says how it is made.
+ */
+function correctSimulated(
+  document: Document,
+  path: readonly string[],
+  entry: Readonly<Record<string, unknown>>,
+): void {
+  if (document.getIn([...path, 'source']) !== 'simulated') return;
+  const isSame = ['from', 'how', 'other'].every((name) => document.getIn([...path, name]) === entry[name]);
+  // Before it has signed in nobody knows which scope is left.
+  const asked =
+    entry['how'] === 'wrong-audience' ? ['resource'] : entry['scope'] === undefined ? [] : ['scope'];
+  for (const name of isSame ? asked : ['from', 'how', 'other', 'title', 'scope', 'resource'])
+    setOrDelete(document, [...path, name], entry[name]);
 }
 
 /** Levels that the server itself says, each with its words. */

@@ -132,7 +132,7 @@ export function callersOf(policy: Policy, sources: CallerSources): readonly Poli
     const own = settingsOf(entry);
     const base = flowSettings.parse({ revision: policy.revision });
     const secrets = secretsOf(name, entry, sources);
-    const inherited = entry.source === 'simulated' ? settingsOfOrigin(policy, entry.from) : {};
+    const inherited = entry.source === 'simulated' ? settingsOfOrigin(policy, entry) : {};
     return {
       definition: definitionOf(name, entry, colour),
       settings: present<FlowSettings>({
@@ -150,8 +150,12 @@ export function callersOf(policy: Policy, sources: CallerSources): readonly Poli
   return callers.toSorted((a, b) => isDerived(a) - isDerived(b));
 }
 
-/** A caller that signs in anew does it as the one it comes from. */
-function settingsOfOrigin(policy: Policy, from: string): Partial<FlowSettings> {
+/** A caller that signs in anew does it as the one it comes from, but for the scope where that is what is left out. */
+function settingsOfOrigin(
+  policy: Policy,
+  { from, how }: Extract<PolicyIdentity, { source: 'simulated' }>,
+): Partial<FlowSettings> {
   const origin = Object.hasOwn(policy.identities, from) ? policy.identities[from] : undefined;
-  return origin ? settingsOf(origin) : {};
+  const { scope, ...others } = origin ? settingsOf(origin) : {};
+  return how === 'scope-removed' ? others : present<FlowSettings>({ ...others, scope });
 }

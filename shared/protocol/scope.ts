@@ -15,3 +15,8 @@ export function scopesMissing(a: string | undefined, b: string | undefined): str
   const have = new Set(scopeTokens(a));
   return scopeTokens(b).filter((token) => !have.has(token));
 }
+
+/** True when a text can be one token of a scope. */
+export function isScopeToken(text: string): boolean {
+  return /^[\x21\x23-\x5B\x5D-\x7E]+$/.test(text);
+}

@@ -1,7 +1,7 @@
 // What the challenge says: scopes, errors and where the metadata is.
 
 import { bearerOf } from '../protocol/exchange.ts';
-import { scopeTokens } from '../protocol/scope.ts';
+import { isScopeToken, scopeTokens } from '../protocol/scope.ts';
 import { unauthenticated } from './challenge.rules.ts';
 import { challenged, placeOf } from './facts.ts';
 import type { JudgeContext, Judgement, Rule } from './rule.ts';
@@ -13,7 +13,7 @@ function judgeScope(context: JudgeContext): Judgement | undefined {
   const answer = challenging(context);
   const scope = answer && challenged(answer.event, 'scope');
   if (!scope) return undefined;
-  const wrong = scopeTokens(scope.value).find((token) => !/^[\x21\x23-\x5B\x5D-\x7E]+$/.test(token));
+  const wrong = scopeTokens(scope.value).find((token) => !isScopeToken(token));
   if (wrong !== undefined) {
     return {
       verdict: 'fail',

@@ -176,6 +176,11 @@ test('three people, the red cell, an expectation, a file, and the same result in
   await grid.focus();
   await page.keyboard.press('a');
   await expect(undecided).toHaveAttribute('data-verdict', 'match');
+  await page.getByRole('button', { name: 'Back to the level' }).click();
+  await expect(undecided).toHaveAttribute('data-verdict', 'unknown');
+  await grid.focus();
+  await page.keyboard.press('a');
+  await expect(undecided).toHaveAttribute('data-verdict', 'match');
 
   const policy = await saved(page, 'Save the policy');
   expect(policy.name).toMatch(/\.keyhole\.yaml$/);
@@ -184,7 +189,7 @@ test('three people, the red cell, an expectation, a file, and the same result in
   expect(inWindow.counts['over-permissive']).toBeGreaterThan(0);
 
   await page.reload();
-  await page.getByRole('tab', { name: 'Matrix' }).click();
+  await expect(page.getByRole('tab', { name: 'Matrix' })).toHaveAttribute('aria-selected', 'true');
   await expect(undecided).toHaveAttribute('data-verdict', 'match');
   await expect(red).toHaveAttribute('data-verdict', 'over-permissive');
 
@@ -245,4 +250,44 @@ test('what may change data is called only when somebody agrees, and a simulated 
   await finding.getByRole('button').first().click();
   await expect(page.getByRole('tabpanel', { name: 'Exchange' })).toContainText('tools/call');
   await picture(page, 'roles-finding');
+});
+
+test('a simulated caller is made otherwise, a row is given its scope, and the saved policy says both', async ({
+  page,
+}) => {
+  await runAs(page, lab.mcp['dual'] ?? '', 'alice');
+  await goTo(page, 'Roles');
+  await page.getByRole('button', { name: 'Add identity' }).click();
+  await page.getByRole('menuitem', { name: 'Simulated callers' }).click();
+  await page.getByRole('button', { name: /^Add \d+ callers/ }).click();
+  const caller = identity(page, 'default-malformed');
+  await expect(caller).toContainText('a made-up text');
+  await caller.getByRole('button', { name: 'Actions for Default: Malformed token' }).click();
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit Default: Malformed token' });
+  await expect(dialog.getByRole('textbox', { name: 'Title' })).toHaveValue('Default: Malformed token');
+  await expect(dialog).not.toContainText('It becomes another caller');
+  await dialog.getByRole('button', { name: /What is wrong with it/ }).click();
+  await page.getByRole('option', { name: 'Wrong issuer' }).click();
+  await expect(dialog.getByRole('textbox', { name: 'Title' })).toHaveValue('Default: Wrong issuer');
+  await expect(dialog).toContainText('It becomes another caller');
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('Default: Another issuer');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(caller).toContainText('Another issuer');
+  await expect(caller).toContainText('Wrong issuer · simulated from Default');
+
+  await page.getByRole('tab', { name: 'Matrix' }).click();
+  await page.getByRole('button', { name: 'Build the matrix' }).click();
+  await page.getByRole('grid').locator('[data-row^="tool:list_orders"][data-column="default"]').click();
+  const scope = page.getByRole('textbox', { name: 'Scope it needs' });
+  await scope.fill('orders:"read"');
+  await expect(page.getByRole('tabpanel', { name: 'Cell' })).toContainText('cannot be a scope');
+  await scope.fill('orders:read');
+  await scope.press('Enter');
+  await scope.focus();
+  await page.getByRole('button', { name: '+ orders:write' }).click();
+  await expect(scope).toHaveValue('orders:read orders:write');
+  const { text } = await saved(page, 'Save the policy');
+  expect(text).toMatch(/list_orders:[^]*scope: orders:read orders:write/);
+  expect(text).toMatch(/default-malformed:\s+source: simulated\s+from: default\s+how: wrong-issuer/);
 });

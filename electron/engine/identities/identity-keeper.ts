@@ -1,12 +1,13 @@
 // The identities of one live session: each with a recorder, a runner and secrets of its own, all over one trace.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { FlowSecrets } from '../../../shared/contract.ts';
 import { ASKED_ANEW } from '../../../shared/identity/identity.ts';
 import type { IdentityDefinition, IdentityState } from '../../../shared/identity/identity.ts';
 import { definitionsOf, identityState } from '../../../shared/identity/identity-state.ts';
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
 import { isRevision } from '../../../shared/protocol/revision.ts';
-import type { FlowSettings, IdentityName, TraceEvent } from '../../../shared/trace/event.ts';
+import type { EventId, FlowSettings, IdentityName, TraceEvent } from '../../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../../shared/trace/event.ts';
 import { latest, latestText, Trace } from '../../../shared/trace/fold.ts';
 import type { Session } from '../../../shared/trace/session.ts';
@@ -25,6 +26,9 @@ interface Flow {
   secrets: FlowSecrets | undefined;
   busy: boolean;
 }
+
+/** The parent of what follows nothing. */
+const ROOT = 0;
 
 function isAskedAnew({ source }: IdentityDefinition): boolean {
   return source.kind === 'simulated' && ASKED_ANEW.includes(source.how);
@@ -86,7 +90,10 @@ export class IdentityKeeper {
     return this.#flow(this.definitionOf(name).name).runner;
   }
 
-  /** Defines an identity or changes it. What it has signed in for stays. */
+  /**
+   * Defines an identity or changes it. What it has signed in for stays, unless it is a simulated caller that is made
+   * otherwise now: its old token would be used as what it is not.
+   */
   save(definition: IdentityDefinition, settings?: FlowSettings, secrets?: FlowSecrets): void {
     const { source, name } = definition;
     if (source.kind === 'simulated') {
@@ -103,7 +110,24 @@ export class IdentityKeeper {
     if (flow.busy)
       throw new KeyholeError('not-now', `${definition.title} is signing in. Wait for it, or cancel it.`);
     if (secrets) flow.secrets = secrets;
-    flow.recorder.append({ kind: 'identity', definition, ...(settings ? { settings } : {}) });
+    const event = { kind: 'identity', definition, ...(settings ? { settings } : {}) } as const;
+    if (this.#continues(definition, settings)) flow.recorder.append(event);
+    else {
+      flow.runner.close();
+      // From the root: the fold of this path knows nothing of the tokens before.
+      flow.recorder.append(event, ROOT);
+    }
+  }
+
+  /** Whether what an identity has signed in for is still what its definition says. */
+  #continues({ name, source }: IdentityDefinition, settings: FlowSettings | undefined): boolean {
+    const before = this.definitions.find((definition) => definition.name === name);
+    // Somebody else may have had the name and was taken away.
+    if (!before) return false;
+    if (source.kind !== 'simulated' && before.source.kind !== 'simulated') return true;
+    return (
+      isDeepStrictEqual(source, before.source) && isDeepStrictEqual(settings, this.trace.settingsOf(name))
+    );
   }
 
   /** Takes an identity away. Its part of the trace stays, as everything that happened. */
@@ -173,6 +197,25 @@ export class IdentityKeeper {
     const secrets = flow.secrets ?? this.#flows.get(base)?.secrets ?? first.secrets;
     await flow.runner.start(target, settings, secrets);
     await flow.runner.run({ kind: 'end' });
+  }
+
+  /**
+   * Moves the head of the identity that an event belongs to. Throws `KeyholeError` for an event of what the identity was
+   * before it was made otherwise: going on there would be as somebody else under its name.
+   */
+  async move(to: EventId): Promise<void> {
+    const event = this.trace.events[to - 1];
+    if (!event) throw new KeyholeError('bad-input', `This session has no event ${to}.`);
+    const { identity } = event;
+    const begun = this.trace.events.findLast(
+      (one) => one.kind === 'identity' && one.identity === identity && one.parent === ROOT,
+    );
+    if (begun && to < begun.id && identity !== DEFAULT_IDENTITY)
+      throw new KeyholeError(
+        'not-now',
+        `${this.definitionOf(identity).title} was something else then: that can be looked at, but not gone on with.`,
+      );
+    await this.runnerOf(identity).move(to);
   }
 
   /** Secrets that came with the flow of an identity, for those that are to run like it. */

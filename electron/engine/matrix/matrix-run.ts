@@ -12,6 +12,7 @@ import { promptSchema } from '../../../shared/matrix/listing.ts';
 import type { MatrixRow } from '../../../shared/matrix/matrix.ts';
 import { RunData } from '../../../shared/matrix/run-data.ts';
 import type { BodyText } from '../../../shared/matrix/run-data.ts';
+import { isSick } from '../../../shared/matrix/verdict.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
 import type { TraceEventBody } from '../../../shared/trace/event.ts';
 import type { AskerPorts, CellToAsk } from './cell-asker.ts';
@@ -127,8 +128,15 @@ export class MatrixRun {
     this.#judge();
   }
 
-  /** Takes over how the identities stand now. */
-  refreshColumns(): void {
+  /** Takes over how the identities stand now. A run that is under way goes on as it began. */
+  identitiesChanged(): void {
+    if (this.busy) return;
+    const { version } = this.#ports.fold;
+    this.#refreshColumns();
+    if (this.#ports.fold.version !== version) this.#judge();
+  }
+
+  #refreshColumns(): void {
     this.#ports.refreshCallers();
     this.#replan();
   }
@@ -156,7 +164,7 @@ export class MatrixRun {
     this.#done = 0;
     this.#enter(phase);
     try {
-      this.refreshColumns();
+      this.#refreshColumns();
       await work(abort.signal);
     } finally {
       this.#abort = undefined;
@@ -238,6 +246,12 @@ export class MatrixRun {
       if (cells.length === 0) return;
       this.#planned += cells.length;
       await this.#ask(cells, signal, 1);
+      // Of a server that is gone nothing can be confirmed: it is asked once more when the run is taken up again.
+      const told = cells.some(({ row, identity, purpose }) => {
+        const answer = fold.cell(row.id, identity)?.answers.findLast((one) => one.purpose === purpose);
+        return answer !== undefined && !isSick(answer.outcome);
+      });
+      if (!told) return;
     }
   }
 

@@ -3,7 +3,7 @@
 
 import type { BodyText, MatrixState, SessionSummary } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
-import type { IdentityState } from '../../../shared/identity/identity.ts';
+import type { IdentityDefinition, IdentityState } from '../../../shared/identity/identity.ts';
 import { MatrixFold } from '../../../shared/matrix/fold.ts';
 import type { Masker } from '../../../shared/privacy/mask.ts';
 import type { EventId, IdentityName, TraceEvent, TraceEventBody } from '../../../shared/trace/event.ts';
@@ -80,8 +80,15 @@ export class MatrixSession implements OpenSession {
         revision,
         closed: isClosed(parent.folded),
         identities: parent.identityStates(),
-        settingsOf: (identity) =>
-          parent.foldedOf(identity).settings ?? parent.identities.trace.settingsOf(identity),
+        settingsOf: (identity) => {
+          const said = parent.identities.trace.settingsOf(identity);
+          const isSimulated = ({ name, source }: IdentityDefinition): boolean =>
+            name === identity && source.kind === 'simulated';
+          // What is not said of a simulated caller is found out where its file is run.
+          return parent.identities.definitions.some(isSimulated)
+            ? said
+            : (parent.foldedOf(identity).settings ?? said);
+        },
       },
       policy,
     );
@@ -113,6 +120,22 @@ export class MatrixSession implements OpenSession {
       }),
     );
     this.#append({ kind: 'matrix', plan: this.desk.plan });
+  }
+
+  /** Takes over the identities of a session, when it is the one the run was opened on. */
+  identitiesChanged(of: OpenSession | undefined): void {
+    if (of === this.#parent) this.run.identitiesChanged();
+  }
+
+  /** The same when one of them has come to be ready. What else a flow does is nothing to a run that rests. */
+  identitiesStand(of: OpenSession): void {
+    const known = new Map(this.desk.plan.columns.map(({ definition, status }) => [definition.name, status]));
+    const changed = ({ definition: { name }, status }: IdentityState): boolean => {
+      const before = known.get(name);
+      return before !== undefined && before !== status && status === 'ready';
+    };
+    if (of === this.#parent && !this.run.busy && this.#parent.identityStates().some(changed))
+      this.run.identitiesChanged();
   }
 
   #append(event: TraceEventBody): void {

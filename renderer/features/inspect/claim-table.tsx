@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ClaimNote } from '../../../shared/token/token.ts';
 import { durationText } from '../../duration.ts';
+import { useText } from '../../i18n/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { useNow } from '../../use-now.ts';
@@ -81,10 +82,11 @@ function LiveTime({
   readonly time: number;
   readonly now: number;
 }) {
+  const words = useText();
   const t = useInspectText();
   const left = time - now;
-  const length = durationText(Math.abs(left));
-  const words =
+  const length = durationText(Math.abs(left), words);
+  const said =
     name === 'exp'
       ? left > 0
         ? t('time.expiresIn', { time: length })
@@ -94,7 +96,7 @@ function LiveTime({
         : t('time.ago', { time: length });
   return (
     <span className={name === 'exp' && left <= 0 ? styles.over : styles.live}>
-      {new Date(time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })} · {words}
+      {new Date(time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })} · {said}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { CompareView } from './compare-view.tsx';
 import { DocumentsView } from './documents-view.tsx';
 import { useMetadataText } from './metadata-messages.ts';
-import { showMetadata, useMetadata, type MetadataTab } from './metadata-store.ts';
+import { METADATA_TABS, showMetadata, useMetadata, type MetadataTab } from './metadata-store.ts';
 import { ProbeView } from './probe-view.tsx';
 import { useProbe } from './probe-store.ts';
 import { useDocuments } from './use-documents.ts';
@@ -36,7 +36,7 @@ export function MetadataRoom() {
   return (
     <Tabs
       label={m('tabs')}
-      items={(['documents', 'compare', 'probe'] as const).map((id) => ({
+      items={METADATA_TABS.map((id) => ({
         id,
         title: m(id),
         badge: counts[id] === 0 ? null : <Badge>{counts[id]}</Badge>,

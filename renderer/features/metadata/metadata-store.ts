@@ -1,7 +1,9 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { keepTab } from '../../keep-tab.ts';
 
-export type MetadataTab = 'documents' | 'compare' | 'probe';
+export const METADATA_TABS = ['documents', 'compare', 'probe'] as const;
+export type MetadataTab = (typeof METADATA_TABS)[number];
 
 /** What the person looks at in this room. Documents are named by their keys; one that is gone is simply not chosen. */
 interface MetadataView {
@@ -17,6 +19,8 @@ const metadataStore = createStore<MetadataView>(() => ({
   left: undefined,
   right: undefined,
 }));
+
+keepTab('metadata', METADATA_TABS, metadataStore);
 
 export function useMetadata<T>(select: (state: MetadataView) => T): T {
   return useStore(metadataStore, select);

@@ -11,10 +11,9 @@ import { LensTab } from './lens-tab.tsx';
 import { PolicyTab } from './policy-tab.tsx';
 import { usePrivacyText } from './privacy-messages.ts';
 import styles from './privacy-room.module.css';
-import { privacyStore, usePrivacy, type PrivacyTab } from './privacy-store.ts';
+import { PRIVACY_TABS, privacyStore, usePrivacy, type PrivacyTab } from './privacy-store.ts';
 import { ReportTab } from './report-tab.tsx';
 
-const TABS = ['lens', 'report', 'policy'] as const satisfies readonly PrivacyTab[];
 const CONTENT = { lens: LensTab, report: ReportTab, policy: PolicyTab } as const;
 const BEHAVIOURS = ['honours', 'ignores', 'strict'] as const;
 
@@ -29,7 +28,7 @@ export function PrivacyRoom() {
   const started = view.session.target !== undefined;
 
   useActions([
-    ...TABS.map((id) => ({
+    ...PRIVACY_TABS.map((id) => ({
       id: `privacy.${id}`,
       title: p(`tab.${id}`),
       group: p('group'),
@@ -74,7 +73,7 @@ export function PrivacyRoom() {
         label={p('title')}
         selected={tab}
         onSelect={(id) => privacyStore.setState({ tab: id })}
-        items={TABS.map((id) => ({ id, title: p(`tab.${id}`), content: () => renderTab(id) }))}
+        items={PRIVACY_TABS.map((id) => ({ id, title: p(`tab.${id}`), content: () => renderTab(id) }))}
       />
     </div>
   );

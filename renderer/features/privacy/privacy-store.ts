@@ -3,8 +3,10 @@ import { createStore } from 'zustand/vanilla';
 import type { HostBehaviour } from '../../../shared/privacy/audience/host.ts';
 import type { PrivacySection } from '../../../shared/privacy/policy/privacy-policy.ts';
 import type { EventId } from '../../../shared/trace/event.ts';
+import { keepTab } from '../../keep-tab.ts';
 
-export type PrivacyTab = 'lens' | 'report' | 'policy';
+export const PRIVACY_TABS = ['lens', 'report', 'policy'] as const;
+export type PrivacyTab = (typeof PRIVACY_TABS)[number];
 
 /** What the person looks at in this room, and the policy they hold answers against. It outlives the room, not the page. */
 interface PrivacyState {
@@ -27,6 +29,8 @@ export const privacyStore = createStore<PrivacyState>(() => ({
   section: {},
   file: undefined,
 }));
+
+keepTab('privacy', PRIVACY_TABS, privacyStore);
 
 export function usePrivacy<T>(select: (state: PrivacyState) => T): T {
   return useStore(privacyStore, select);

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { RowId } from '../../../shared/matrix/matrix.ts';
 import type { EventId, IdentityName, Pointer } from '../../../shared/trace/event.ts';
+import { keepTab } from '../../keep-tab.ts';
 import type { GridFilter, Grouping } from './matrix/grid-layout.ts';
 
 export const ROLES_TABS = ['identities', 'matrix', 'compare'] as const;
@@ -48,6 +49,8 @@ const rolesStore = createStore<RolesView>(() => ({
   base: undefined,
   onlyDifferences: false,
 }));
+
+keepTab('roles', ROLES_TABS, rolesStore);
 
 export function useRoles<T>(select: (state: RolesView) => T): T {
   return useStore(rolesStore, select);

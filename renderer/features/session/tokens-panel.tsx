@@ -10,6 +10,7 @@ import { JsonText } from '../../ui/json-text.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { isRevoked } from './action-runs.ts';
 import { durationText } from '../../duration.ts';
+import { useText } from '../../i18n/messages.ts';
 import { decodeJwt } from './jwt.ts';
 import { useSessionText } from './session-messages.ts';
 import styles from './session-room.module.css';
@@ -75,12 +76,13 @@ function Token({ name, event, text, session }: TokenProps) {
 }
 
 function Expiry({ expires }: { readonly expires: unknown }) {
+  const t = useText();
   const s = useSessionText();
   const known = typeof expires === 'number' ? expires : undefined;
   const now = useNow(known !== undefined);
   if (known === undefined) return <span className={styles.expiry}>{s('tokens.noExpiry')}</span>;
   const left = known - now;
-  const time = durationText(Math.abs(left));
+  const time = durationText(Math.abs(left), t);
   return (
     <span className={classes(styles.expiry, left <= 0 ? styles.expired : left < SOON && styles.soon)}>
       {left <= 0 ? s('tokens.expired', { time }) : s('tokens.expiresIn', { time })}

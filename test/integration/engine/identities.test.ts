@@ -356,6 +356,48 @@ describe('a simulated caller', () => {
     await close();
   });
 
+  test('that is made otherwise has no token of before, and one with another title has', async () => {
+    const { keeper, statusOf, close } = await keeperOn('opaque', 'orders:read orders:write');
+    const tokenOf = (name: string) => latestText(keeper.sessionOf(name), 'access_token');
+    keeper.save(define('sim', { kind: 'simulated', from: 'default', how: 'revoked' }));
+    await keeper.signIn('sim');
+    expect(await statusOf('sim', 'get_order')).toBe(401);
+    const revoked = tokenOf('sim');
+    expect(revoked).toBeTruthy();
+
+    keeper.save({ ...define('sim', { kind: 'simulated', from: 'default', how: 'revoked' }), title: 'Sim' });
+    expect(tokenOf('sim')).toBe(revoked);
+    keeper.save(define('sim', { kind: 'simulated', from: 'default', how: 'scope-removed' }));
+    expect(tokenOf('sim')).toBeUndefined();
+    expect(keeper.states(() => undefined)[1]).toMatchObject({
+      status: 'none',
+      why: 'It has not signed in yet.',
+    });
+    await keeper.signIn('sim');
+    expect(tokenOf('sim')).not.toBe(revoked);
+    expect(await statusOf('sim', 'get_order')).toBe(200);
+
+    // The same way with another scope is another token.
+    keeper.save(define('sim', { kind: 'simulated', from: 'default', how: 'scope-removed' }), {
+      ...settingsAs('alice'),
+      scope: 'orders:write',
+    });
+    expect(tokenOf('sim')).toBeUndefined();
+    await close();
+  });
+
+  test('with the name of somebody who was taken away begins without their token', async () => {
+    const { keeper, close } = await keeperOn('modern');
+    const bob = define('bob', { kind: 'flow' });
+    keeper.save(bob, settingsAs('bob'));
+    await keeper.signIn('bob');
+    keeper.remove('bob');
+    keeper.save(bob, settingsAs('bob'));
+    expect(keeper.states(() => undefined)[1]).toMatchObject({ status: 'none' });
+    expect(foldTrace(keeper.trace.events).session('bob').completed).toBe(false);
+    await close();
+  });
+
   test('of an opaque token cannot forge claims, and says so', async () => {
     const { keeper, close } = await keeperOn('opaque');
     for (const how of ['alg-none', 'not-yet-valid', 'wrong-issuer', 'foreign-session'] as const) {

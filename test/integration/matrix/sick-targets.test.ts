@@ -91,6 +91,30 @@ describe('a target', () => {
     expect(sick.calls.length).toBeGreaterThan(asked);
   });
 
+  test('that dies while cells are asked alone accuses nobody of mixing callers up, and is asked again later', async () => {
+    const to = await target(12);
+    const { engine, matrix } = await prepared(to);
+    to.sicken(({ before }) => {
+      if (before > 0) void to.die();
+      return false;
+    });
+    await engine.call('matrix.run', { matrix, consent: [] });
+    const aloneIn = (fold: MatrixFold) =>
+      [...fold.cells()].flatMap(({ answers }) => answers.filter(({ purpose }) => purpose === 'alone'));
+    const dead = await folded(engine, matrix);
+    expect(outcomes(dead)).toEqual({ allowed: 36 });
+    expect(aloneIn(dead).map(({ outcome }) => outcome.kind)).toContain('not-run');
+    expect([...dead.cells()].filter(({ differsAlone }) => differsAlone)).toEqual([]);
+    expect(dead.findings.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+
+    to.sicken(undefined);
+    await to.revive();
+    await engine.call('matrix.run', { matrix, consent: [] });
+    const alive = await folded(engine, matrix);
+    expect(aloneIn(alive).filter(({ outcome }) => outcome.kind === 'allowed')).toHaveLength(36);
+    expect([...alive.cells()].filter(({ differsAlone }) => differsAlone)).toEqual([]);
+  });
+
   test('that answers garbage to one cell loses that cell and no other', async () => {
     const sick = await target(8);
     const { engine, matrix } = await prepared(sick);

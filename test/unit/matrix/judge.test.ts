@@ -1,7 +1,9 @@
 // Judging a run: what must be said, and above all what must not.
 
 import { describe, expect, test } from 'vitest';
+import type { IdentityState } from '../../../shared/identity/identity.ts';
 import { confirmationsOf } from '../../../shared/matrix/confirm.ts';
+import type { CellOutcome } from '../../../shared/matrix/matrix.ts';
 import { missingArguments } from '../../../shared/matrix/missing-object.ts';
 import { ARun, data, person, refusal, row } from './a-run.ts';
 
@@ -276,6 +278,62 @@ describe('a cell', () => {
     });
     expect(run.fold.cell(LIST.id, 'alice')).toMatchObject({ verdict: 'unknown' });
     expect(run.fold.cell(LIST.id, 'alice')?.why).toContain('the scope orders:read');
+  });
+
+  test('that was not answered alone is not answered otherwise', () => {
+    const run = new ARun([HERS], [ALICE]).answer(HERS, 'alice', orders('1001'));
+    const alone = (id: number, outcome: CellOutcome) =>
+      run.fold.append({
+        id,
+        parent: id - 1,
+        at: 0,
+        identity: 'alice',
+        kind: 'cell',
+        row: HERS.id,
+        purpose: 'alone',
+        outcome,
+      });
+    const sick: readonly CellOutcome[] = [
+      { kind: 'not-run', why: 'unreachable', said: 'It is gone.' },
+      { kind: 'failed', said: 'refused' },
+      { kind: 'timeout', said: 'too slow' },
+      { kind: 'server-error', said: '503' },
+      { kind: 'throttled', said: '429' },
+    ];
+    for (const [index, outcome] of sick.entries()) {
+      alone(10 + index, outcome);
+      expect(run.fold.cell(HERS.id, 'alice')?.differsAlone).toBe(false);
+    }
+    alone(20, { kind: 'denied', how: 'is-error', said: 'no' });
+    alone(21, { kind: 'not-run', why: 'unreachable', said: 'It is gone.' });
+    expect(run.fold.cell(HERS.id, 'alice')?.differsAlone).toBe(true);
+  });
+
+  test('of somebody else under the same name has no answer any more', () => {
+    const run = new ARun([HERS], [ALICE, BOB])
+      .answer(HERS, 'alice', orders('1001'))
+      .answer(HERS, 'bob', none);
+    let id = 9;
+    const columns = (...columns: readonly IdentityState[]) =>
+      run.fold.append({
+        id: (id += 1),
+        parent: 8,
+        at: 0,
+        identity: 'default',
+        kind: 'matrix-edited',
+        columns,
+      });
+    const answered = () => ['alice', 'bob'].map((name) => run.fold.cell(HERS.id, name)?.answer !== undefined);
+    columns({ ...ALICE, status: 'expired', scopes: ['more'] }, { ...BOB, token: 'another token' });
+    expect(answered()).toEqual([true, true]);
+    columns(ALICE);
+    columns(ALICE, BOB);
+    expect(answered()).toEqual([true, true]);
+    columns(ALICE);
+    columns(ALICE, { ...BOB, subject: 'another bob' });
+    expect(answered()).toEqual([true, false]);
+    columns({ ...ALICE, definition: { ...ALICE.definition, source: { kind: 'given' } } }, BOB);
+    expect(answered()).toEqual([false, false]);
   });
 
   test('whose arguments were changed since has no answer any more', () => {

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { EMPTY_LISTING } from '../../../shared/matrix/listing.ts';
+import { buildPlan } from '../../../shared/matrix/plan.ts';
 import { policyText } from '../../../shared/policy/complete.ts';
 import { applyEdit } from '../../../shared/policy/apply-edit.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
@@ -13,6 +15,16 @@ const SHOP = readFileSync(
   path.join(import.meta.dirname, '../../fixtures/policies/shop.keyhole.yaml'),
   'utf8',
 );
+
+/** The text of a policy after some edits. */
+function edit(text: string, ...edits: readonly PolicyEdit[]): string {
+  const { document } = parsePolicy(text, 'p.yaml');
+  for (const each of edits) applyEdit(document, each);
+  return policyText(document);
+}
+
+const expectationOf = (name: string, set: string, expect: 'allow' | 'deny' | 'unknown') =>
+  ({ edit: 'expectation', kind: 'tool', name, set, identity: 'bob', expect }) as const;
 
 /** Faults as `line:column place`, and their messages. */
 function faults(text: string): { at: string; message: string }[] {
@@ -115,11 +127,7 @@ describe('a policy file', () => {
 });
 
 describe('an edit', () => {
-  const edited = (...edits: readonly PolicyEdit[]): string => {
-    const { document } = parsePolicy(SHOP, 'shop.keyhole.yaml');
-    for (const edit of edits) applyEdit(document, edit);
-    return policyText(document);
-  };
+  const edited = (...edits: readonly PolicyEdit[]): string => edit(SHOP, ...edits);
   const expectation = (expect: 'allow' | 'deny' | null): PolicyEdit => ({
     edit: 'expectation',
     kind: 'tool',
@@ -147,6 +155,28 @@ describe('an edit', () => {
     expect(cells(edited(expectation('allow'), expectation(null)))).toHaveLength(1);
   });
 
+  test.each([
+    ['a bare level', 'search_products', 'shop:read', { level: 'public', scope: 'shop:read' }],
+    ['a mapping', 'get_order', ' orders:read  orders:audit ', { scope: 'orders:read orders:audit' }],
+    ['a tool the policy does not know', 'new_tool', 'shop:read', { scope: 'shop:read' }],
+  ])('of the scopes of %s is written in one line of text', (_name, name, scope, entry) => {
+    const { tools } = parsePolicy(edited({ edit: 'scope', kind: 'tool', name, scope }), 'p').policy;
+    expect(tools[name]).toMatchObject(entry);
+  });
+
+  test('of scopes written as a list keeps the list, and an empty text takes them out', () => {
+    const text = edit('keyhole: 1\ntools:\n  t: { level: login, scope: [a, b] }\n', {
+      edit: 'scope',
+      kind: 'tool',
+      name: 't',
+      scope: 'a c',
+    });
+    expect(text).toContain('scope: [ a, c ]');
+    expect(edit(text, { edit: 'scope', kind: 'tool', name: 't', scope: ' ' })).toContain(
+      't: { level: login }',
+    );
+  });
+
   test('keeps comments, and turns a bare level into a mapping where there is more to say', () => {
     const text = edited({ edit: 'scope', kind: 'tool', name: 'search_products', scope: 'shop:read' });
     expect(text).toContain('# administrators see every order');
@@ -164,6 +194,105 @@ describe('an edit', () => {
     };
     expect(parsePolicy(edited(set), 'p').policy.arguments['bob-2002']).toEqual(set.value);
     expect(edited(set, { ...set, value: null })).toBe(SHOP);
+  });
+});
+
+/** A policy in which something is said of bob in every place where it can be. */
+const EVERYWHERE = `keyhole: 1
+identities: { bob: { source: sign-in }, eve: { source: sign-in } }
+tools:
+  get: { level: owner, expect: { bob: allow, eve: deny } }
+  404: { expect: { bob: allow } }
+arguments:
+  one: { value: { id: 1 }, for: get }
+  two: { value: { id: 2 }, for: [get, other] }
+  three: { value: { id: 3 }, for: other }
+cells:
+  - { tool: get, arguments: one, identity: bob, expect: deny, why: because }
+  - { tool: get, identity: bob, expect: unknown, why: all of it }
+  - { tool: other, identity: bob, expect: deny }
+`;
+
+describe('going back to the level', () => {
+  const back = (name: string, set?: string, identity = 'bob'): PolicyEdit => ({
+    edit: 'expectation',
+    kind: 'tool',
+    name,
+    ...(set === undefined ? {} : { set }),
+    identity,
+    expect: null,
+  });
+  /** What a plan of the policy says of every row, as `row identity: expectation`. */
+  const said = (text: string): string[] => {
+    const { policy } = parsePolicy(text, 'p');
+    const plan = buildPlan({
+      target: 'https://a.example/mcp',
+      revision: 'auto',
+      policy,
+      columns: [],
+      listing: EMPTY_LISTING,
+      found: [],
+    });
+    const lines = Object.entries(plan.said).flatMap(([row, cells]) =>
+      Object.entries(cells).map(
+        ([identity, { expect, why }]) =>
+          `${row} ${identity}: ${expect}${why === undefined ? '' : ` (${why})`}`,
+      ),
+    );
+    return lines.toSorted();
+  };
+
+  test('takes out what a cell says, what all cells of the tool say, and what the tool says', () => {
+    expect(said(edit(EVERYWHERE, back('get', 'one')))).toEqual(
+      said(EVERYWHERE).filter((line) => !line.startsWith('tool:get#one bob')),
+    );
+  });
+
+  test('leaves the other rows of the tool what they were', () => {
+    const text = edit(EVERYWHERE, back('get', 'one'));
+    expect(said(text)).toContain('tool:get#two bob: unknown (all of it)');
+    expect(said(text)).toContain('tool:get#one eve: deny');
+    expect(said(edit(text, back('get', 'two')))).not.toContain('tool:get#two bob: unknown (all of it)');
+  });
+
+  test('of a tool with one row takes it out of the entry and leaves the entry there', () => {
+    const text = edit(EVERYWHERE, back('404'));
+    expect(said(text).filter((line) => line.startsWith('tool:404'))).toEqual([]);
+    expect(Object.keys(parsePolicy(text, 'p').policy.tools)).toContain('404');
+  });
+
+  test.each([
+    ['resource', 'resources', 'file:///a'],
+    ['prompt', 'prompts', 'greet'],
+  ] as const)('works for a %s', (kind, section, name) => {
+    const text = `keyhole: 1\nidentities: { bob: { source: nobody } }\n${section}:\n  ${name}: { expect: { bob: deny } }\n`;
+    expect(said(text)).toEqual([`${kind}:${name} bob: deny`]);
+    expect(said(edit(text, { edit: 'expectation', kind, name, identity: 'bob', expect: null }))).toEqual([]);
+  });
+
+  test('of an entry that another shares changes that one alone', () => {
+    const text =
+      'keyhole: 1\nidentities: { bob: { source: nobody } }\ntools:\n  a: { expect: &same { bob: deny } }\n  b: { expect: *same }\n';
+    expect(said(edit(text, back('a')))).toEqual(['tool:b bob: deny']);
+    expect(said(edit(text, back('b')))).toEqual(['tool:a bob: deny']);
+  });
+
+  test('and saying it again is as if nothing had happened', () => {
+    const text = edit(EVERYWHERE, back('get', 'one'), {
+      ...expectationOf('get', 'one', 'unknown'),
+      why: 'all of it',
+    });
+    expect(said(text)).toEqual(said(EVERYWHERE));
+  });
+
+  test('what is said of a cell counts also where a later cell speaks of the whole tool', () => {
+    const text = edit(EVERYWHERE, expectationOf('get', 'one', 'allow'));
+    expect(said(text)).toContain('tool:get#one bob: allow (because)');
+    expect(said(text)).toContain('tool:get#two bob: unknown (all of it)');
+  });
+
+  test('where nothing is said changes nothing', () => {
+    expect(edit(EVERYWHERE, back('none'), back('other', 'three', 'eve'))).toBe(edit(EVERYWHERE));
   });
 });
 
@@ -186,6 +315,19 @@ describe('the identities of a policy', () => {
       settings: { grant: 'token' },
       secrets: { accessToken: 't0ken' },
     });
+  });
+
+  test('that are simulated sign in as the one they come from, but for the scope that is to be left out', () => {
+    const text = `keyhole: 1
+identities:
+  a: { source: sign-in, scope: x y, login_hint: alice }
+  old: { source: simulated, from: a, how: revoked }
+  less: { source: simulated, from: a, how: scope-removed }
+  named: { source: simulated, from: a, how: scope-removed, scope: y }
+`;
+    const made = callersOf(parsePolicy(text, 'p').policy, { variable: () => undefined, base: {} });
+    expect(made.map(({ settings }) => settings.scope)).toEqual(['x y', 'x y', undefined, 'y']);
+    expect(made.at(2)?.settings.extraAuthorizationParameters).toEqual({ login_hint: 'alice' });
   });
 
   test('whose variable is missing are refused by its name', () => {

@@ -6,6 +6,9 @@ import {
   readTools,
 } from '../../../renderer/features/session/catalogue.ts';
 import { durationText } from '../../../renderer/duration.ts';
+import { i18n } from '../../../renderer/i18n/i18n.ts';
+import type { AppText } from '../../../renderer/i18n/messages.ts';
+import '../../../renderer/i18n/messages.ts';
 import { decodeJwt } from '../../../renderer/features/session/jwt.ts';
 import { secretParts } from '../../../renderer/ui/secret-parts.ts';
 
@@ -84,7 +87,8 @@ describe('tokens', () => {
     [200 * 3_600_000, '8 d 8 h'],
     [-5, '0 s'],
   ])('tells %d ms as %s', (length, text) => {
-    expect(durationText(length)).toBe(text);
+    const english: AppText = (key) => i18n.getFixedT('en', 'app')(key);
+    expect(durationText(length, english)).toBe(text);
   });
 
   it('splits text at its masks and keeps the offsets', () => {

@@ -27,6 +27,12 @@ const MOST = 4000;
 /** Members by which entries of a list are told apart, the most telling first. */
 const IDENTIFYING = ['id', 'name', 'uri', 'key', 'sku', 'code'];
 
+/** Ends the key of a closing line. No pointer ends so: there `~` is followed by a digit (RFC 6901 §3). */
+const CLOSE = '~';
+
+/** The key of the container that a line opens or closes; of a value its own. */
+const placeOf = ({ key }: AlignedLine): string => (key.endsWith(CLOSE) ? key.slice(0, -CLOSE.length) : key);
+
 const isContainer = (value: Value): boolean => Array.isArray(value) || isJsonObject(value);
 const textOf = (value: Value): string => JSON.stringify(value) ?? 'undefined';
 
@@ -36,7 +42,8 @@ function identifierOf(lists: readonly (readonly Value[])[]): string | undefined 
     lists.every((list) => {
       const ids = list.map((entry) => (isJsonObject(entry) ? entry[name] : undefined));
       const known = ids.every((id) => typeof id === 'string' || typeof id === 'number');
-      return known && new Set(ids).size === ids.length;
+      // As text, for so they are told apart below: 1 and "1" are the same name.
+      return known && new Set(ids.map(String)).size === ids.length;
     }),
   );
 }
@@ -47,15 +54,19 @@ interface Member {
   readonly values: readonly Value[];
 }
 
-/** Names of all lists in the order they are first met, each new one after the one it followed. */
+/**
+ * Names of all lists in the order they are first met, each new one after the one it followed. Of each list only as many
+ * as can be shown: putting a hundred thousand in order takes seconds.
+ */
 function mergedOrder(lists: readonly (readonly string[])[]): string[] {
   const order: string[] = [];
+  const known = new Set<string>();
   for (const list of lists) {
     let at = 0;
-    for (const name of list) {
-      const known = order.indexOf(name);
-      if (known >= 0) at = known + 1;
+    for (const name of list.slice(0, MOST)) {
+      if (known.has(name)) at = order.indexOf(name) + 1;
       else {
+        known.add(name);
         order.splice(at, 0, name);
         at += 1;
       }
@@ -82,14 +93,11 @@ function membersOf(values: readonly Value[]): Member[] {
     identifier !== undefined && isJsonObject(entry)
       ? `${identifier}=${String(entry[identifier])}`
       : String(index);
-  const names = mergedOrder(lists.map((list) => (list ?? []).map(nameOf)));
-  return names.map((step) => ({
+  const entries = lists.map((list) => new Map((list ?? []).map((entry, at) => [nameOf(entry, at), entry])));
+  return mergedOrder(entries.map((list) => [...list.keys()])).map((step) => ({
     step,
     name: undefined,
-    values: lists.map((list) => {
-      const index = (list ?? []).findIndex((entry, at) => nameOf(entry, at) === step);
-      return index < 0 || !list ? ABSENT : list[index];
-    }),
+    values: entries.map((list) => (list.has(step) ? list.get(step) : ABSENT)),
   }));
 }
 
@@ -128,7 +136,7 @@ export function alignJson(columns: readonly Value[]): {
       const step = member.step.replaceAll('~', '~0').replaceAll('/', '~1');
       visit(member.name, member.values, `${key}/${step}`, depth + 1);
     }
-    push({ key: `${key} end`, depth, name: undefined, texts: texts(() => close), kind: 'close' });
+    push({ key: `${key}${CLOSE}`, depth, name: undefined, texts: texts(() => close), kind: 'close' });
   };
   if (columns.some((value) => value !== ABSENT)) visit(undefined, columns, '', 0);
   return { lines, cut };
@@ -144,11 +152,10 @@ export function onlyDifferent(lines: readonly AlignedLine[], base: number): Alig
   const kept = new Set<string>();
   for (const line of lines) {
     if (!differsFrom(line, base).includes(true)) continue;
-    const key = line.key.replace(/ end$/, '');
-    for (let at = key; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    for (let at = placeOf(line); ; at = at.slice(0, at.lastIndexOf('/'))) {
       kept.add(at);
       if (at === '') break;
     }
   }
-  return lines.filter(({ key }) => kept.has(key.replace(/ end$/, '')));
+  return lines.filter((line) => kept.has(placeOf(line)));
 }

@@ -49,7 +49,7 @@ export function ColumnHead({ run, cell, exchange, isBase, differing, commands }:
       <div className={styles.verdict} data-verdict={verdict ?? 'open'} title={why}>
         <SeverityMark mark={VERDICT_MARKS[verdict ?? 'open']} shapeOnly />
         {answer ? outcomeMark(answer.outcome, r).word : r('matrix.notAsked')}
-        <span className={styles.muted}>{r(`verdict.${verdict ?? 'open'}`)}</span>
+        <span className={styles.muted}>{r(`verdict.${verdict ?? (answer ? 'unjudged' : 'open')}`)}</span>
       </div>
       <p className={styles.facts}>
         {exchange?.response ? (

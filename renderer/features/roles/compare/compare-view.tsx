@@ -19,6 +19,7 @@ import { ConsentDialog } from '../matrix/consent-dialog.tsx';
 import { columnsOf } from '../matrix/grid-layout.ts';
 import type { Run } from '../matrix/run-store.ts';
 import { useRunCommands } from '../matrix/use-run-commands.ts';
+import { shortTitle } from '../short-title.ts';
 import { useRolesText } from '../roles-messages.ts';
 import { showRoles, useRoles } from '../roles-store.ts';
 import { AnswerTable } from './answer-table.tsx';
@@ -147,25 +148,27 @@ function OpenCompare({ run, rows }: OpenCompareProps) {
         <IconButton label={r('compare.next')} isDisabled={at >= rows.length - 1} onPress={() => go(1)}>
           <ChevronRight size={16} aria-hidden />
         </IconButton>
+        <span className={styles.spring} />
+        <Checkbox isSelected={only} onChange={(onlyDifferences) => showRoles({ onlyDifferences })}>
+          {r('compare.onlyDifferences')}
+        </Checkbox>
         <fieldset className={styles.chips} aria-label={r('compare.columns')}>
           {cells.map(({ column: { definition }, answer }) => (
             <button
               key={definition.name}
               type="button"
               className={styles.chip}
+              title={definition.title}
+              aria-label={definition.title}
               aria-pressed={shown.includes(definition.name)}
               disabled={answer === undefined}
               onClick={() => toggle(definition.name)}
             >
               <IdentityMark colour={definition.colour} />
-              {definition.title}
+              {shortTitle(definition)}
             </button>
           ))}
         </fieldset>
-        <span className={styles.spring} />
-        <Checkbox isSelected={only} onChange={(onlyDifferences) => showRoles({ onlyDifferences })}>
-          {r('compare.onlyDifferences')}
-        </Checkbox>
       </div>
       <Group className={styles.middle} orientation="vertical">
         <Panel className={styles.pane} minSize="160px">

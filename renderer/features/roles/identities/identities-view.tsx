@@ -14,11 +14,14 @@ import { TEMPLATES, type Template } from './identity-form.ts';
 import { IdentityRow } from './identity-row.tsx';
 import { useLabPeople } from './lab-people.ts';
 import { SimulatedDialog } from './simulated-dialog.tsx';
+import { SimulatedEditDialog } from './simulated-edit-dialog.tsx';
+import type { SimulatedSource } from './simulated-form.ts';
 import { SecretsNote } from './secrets-note.tsx';
 
 type Open =
   | { readonly kind: 'form'; readonly template: FormTemplate; readonly editing: IdentityState | undefined }
-  | { readonly kind: 'simulated' };
+  | { readonly kind: 'simulated' }
+  | { readonly kind: 'simulated-edit'; readonly editing: IdentityState; readonly source: SimulatedSource };
 
 /** Who calls: every identity of the session, how each stands, and what can be done with it. */
 export function IdentitiesView() {
@@ -34,6 +37,14 @@ export function IdentitiesView() {
     setOpen(
       template === 'simulated' ? { kind: 'simulated' } : { kind: 'form', template, editing: undefined },
     );
+  const edit = (editing: IdentityState) => {
+    const { source } = editing.definition;
+    setOpen(
+      source.kind === 'simulated'
+        ? { kind: 'simulated-edit', editing, source }
+        : { kind: 'form', template: 'person', editing },
+    );
+  };
   const signInAll = () => {
     if (id === undefined) return;
     for (const { definition } of waiting)
@@ -102,12 +113,7 @@ export function IdentitiesView() {
           </tr>
         </thead>
         {identities.map((state) => (
-          <IdentityRow
-            key={state.definition.name}
-            state={state}
-            live={live}
-            onEdit={() => setOpen({ kind: 'form', template: 'person', editing: state })}
-          />
+          <IdentityRow key={state.definition.name} state={state} live={live} onEdit={() => edit(state)} />
         ))}
       </table>
       {identities.length < 2 && live ? (
@@ -120,6 +126,9 @@ export function IdentitiesView() {
       ) : null}
       {live ? <SecretsNote /> : null}
       {open?.kind === 'simulated' ? <SimulatedDialog onClose={() => setOpen(undefined)} /> : null}
+      {open?.kind === 'simulated-edit' ? (
+        <SimulatedEditDialog editing={open.editing} source={open.source} onClose={() => setOpen(undefined)} />
+      ) : null}
       {open?.kind === 'form' ? (
         <IdentityDialog
           key={open.editing?.definition.name ?? open.template}

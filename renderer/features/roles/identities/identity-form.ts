@@ -3,6 +3,7 @@
 import type { FlowSecrets, MethodInput } from '../../../../shared/contract.ts';
 import { IDENTITY_COLOURS } from '../../../../shared/identity/identity.ts';
 import type { IdentityColour, IdentityDefinition, Simulation } from '../../../../shared/identity/identity.ts';
+import { CALLERS_OWN } from '../../../../shared/matrix/matrix.ts';
 import type { FlowSettings, IdentityName } from '../../../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../../../shared/trace/event.ts';
 import {
@@ -33,22 +34,32 @@ export interface IdentityForm {
   readonly flow: FlowSettingsForm;
 }
 
-/** Longest name of an identity (contract). */
+/** Longest name and title of an identity (contract). */
 const LONGEST_NAME = 40;
+const LONGEST_TITLE = 60;
 
 /** A name that is free, made of a title: letters, digits, hyphens and underscores. */
 export function nameFor(title: string, taken: readonly IdentityName[]): IdentityName {
   const plain =
     title
       .normalize('NFKD')
+      .replaceAll(/\p{M}/gu, '')
       .toLowerCase()
       .replaceAll(/[^\w-]+/g, '-')
       .replaceAll(/^-+|-+$/g, '')
-      .slice(0, LONGEST_NAME - 3) || 'identity';
-  if (!taken.includes(plain)) return plain;
-  let number = 2;
-  while (taken.includes(`${plain}-${number}`)) number += 1;
-  return `${plain}-${number}`;
+      .slice(0, LONGEST_NAME) || 'identity';
+  const isFree = (name: IdentityName) => !taken.includes(name) && name !== CALLERS_OWN;
+  if (isFree(plain)) return plain;
+  for (let number = 2; ; number += 1) {
+    const ending = `-${number}`;
+    const name = plain.slice(0, LONGEST_NAME - ending.length) + ending;
+    if (isFree(name)) return name;
+  }
+}
+
+/** A title as long as one may be; half a character at its end is none. */
+export function shortened(title: string): string {
+  return title.slice(0, LONGEST_TITLE).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** The first colour that nobody has; grey is left to simulated callers. */
@@ -126,7 +137,7 @@ export function formOfIdentity(
   };
 }
 
-export type IdentityProblem = 'title' | 'name' | 'taken' | 'clientId' | 'secret' | 'token';
+export type IdentityProblem = 'title' | 'name' | 'taken' | 'reserved' | 'clientId' | 'secret' | 'token';
 
 export interface ReadIdentity {
   readonly definition: IdentityDefinition;
@@ -158,6 +169,8 @@ export function readIdentity(form: IdentityForm, { template, taken, editing }: F
   const name = editing?.name ?? (typed === '' ? nameFor(title, taken) : typed);
   if (!/^[\w-]{1,40}$/.test(name)) problems.name = 'name';
   else if (!editing && taken.includes(name)) problems.name = 'taken';
+  // Policies say so of whoever calls.
+  else if (name === CALLERS_OWN) problems.name = 'reserved';
 
   const { flow } = form;
   const onlyHeaders = template === 'given' && flow.accessToken.trim() === '' && !keepsToken(editing);
@@ -176,7 +189,7 @@ export function readIdentity(form: IdentityForm, { template, taken, editing }: F
   return {
     definition: {
       name,
-      title: title.slice(0, 60),
+      title: shortened(title),
       colour: form.colour,
       level: template === 'nobody' ? 'public' : form.level,
       source: editing && name === DEFAULT_IDENTITY ? editing.source : { kind },
@@ -200,7 +213,7 @@ export function simulatedDefinition(
 ): IdentityDefinition {
   return {
     name: nameFor(`${from.name.slice(0, 18)}-${how}`, taken),
-    title: `${from.title}: ${words}`.slice(0, 60),
+    title: shortened(`${from.title}: ${words}`),
     colour: 'grey',
     level: from.level,
     source: { kind: 'simulated', from: from.name, how, ...(other === undefined ? {} : { other }) },

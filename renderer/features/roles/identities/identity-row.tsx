@@ -1,6 +1,5 @@
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import type { IdentityState } from '../../../../shared/identity/identity.ts';
-import { SIMULATION_WORDS } from '../../../../shared/identity/simulations.ts';
 import type { SessionAction } from '../../../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../../../shared/trace/event.ts';
 import { latestText } from '../../../../shared/trace/fold.ts';
@@ -25,6 +24,7 @@ import { choose } from '../../inspect/inspect-store.ts';
 import { useRolesText, type RolesText } from '../roles-messages.ts';
 import styles from './identities.module.css';
 import { browserSessionOf } from './identity-form.ts';
+import { useSimulationText } from './simulation-messages.ts';
 
 const MARKS: Readonly<Record<IdentityState['status'], Mark>> = {
   none: 'not-applicable',
@@ -42,8 +42,17 @@ export interface IdentityRowProps {
   readonly onEdit: () => void;
 }
 
+/** What its requests carry. Two simulated callers send nothing of the token of the identity that they come from. */
+function carried(state: IdentityState): IdentityState {
+  const { source } = state.definition;
+  if (source.kind !== 'simulated' || (source.how !== 'no-token' && source.how !== 'malformed')) return state;
+  const { token: _token, subject: _subject, scopes: _scopes, expiresAt: _expiresAt, ...bare } = state;
+  return bare;
+}
+
 /** One identity: who it is, how it stands, and below it the sign-in that waits for a person. */
-export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
+export function IdentityRow({ state: whole, live, onEdit }: IdentityRowProps) {
+  const state = carried(whole);
   const t = useText();
   const r = useRolesText();
   const { identities } = useSession();
@@ -106,18 +115,22 @@ export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
 /** How it gets its token. */
 function Source({ state: { definition } }: { readonly state: IdentityState }) {
   const r = useRolesText();
+  const words = useSimulationText();
   const { trace, identities } = useSession();
-  const { source, name } = definition;
+  const { source, name, title } = definition;
   const settings = trace.settingsOf(name) ?? trace.session(name).settings;
   const from =
     source.kind === 'simulated'
       ? identities.find((other) => other.definition.name === source.from)?.definition
       : undefined;
-  const words = () => {
+  const said = () => {
     if (name === DEFAULT_IDENTITY) return r('source.first');
     switch (source.kind) {
       case 'simulated':
-        return `${SIMULATION_WORDS[source.how].title} · ${r('source.simulated', { from: from?.title ?? source.from })}`;
+        return [
+          ...(title.includes(words(`${source.how}.title`)) ? [] : [words(`${source.how}.title`)]),
+          r('source.simulated', { from: from?.title ?? source.from }),
+        ].join(' · ');
       case 'given':
         return r('source.given');
       case 'nobody':
@@ -126,7 +139,7 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
         return settings ? sourceOfFlow(settings, r) : r('source.browser');
     }
   };
-  return <span className={styles.small}>{words()}</span>;
+  return <span className={styles.small}>{said()}</span>;
 }
 
 function sourceOfFlow(settings: Parameters<typeof formOf>[0], r: RolesText): string {
@@ -140,8 +153,12 @@ function Token({ state }: { readonly state: IdentityState }) {
   const r = useRolesText();
   const store = useSessionStore();
   const { definition, subject, token } = state;
-  if (token === undefined) return <span className={styles.muted}>{r('list.noToken')}</span>;
-  const owner = definition.source.kind === 'simulated' ? undefined : definition.name;
+  const { source } = definition;
+  if (token === undefined) {
+    const isMadeUp = source.kind === 'simulated' && source.how === 'malformed';
+    return <span className={styles.muted}>{r(isMadeUp ? 'list.madeUp' : 'list.noToken')}</span>;
+  }
+  const owner = source.kind === 'simulated' ? undefined : definition.name;
   return (
     <>
       <span>{subject ?? <span className={styles.muted}>{r('list.notSaid')}</span>}</span>
@@ -163,6 +180,7 @@ function Token({ state }: { readonly state: IdentityState }) {
 }
 
 function Expiry({ state: { expiresAt, token } }: { readonly state: IdentityState }) {
+  const t = useText();
   const r = useRolesText();
   const now = useNow(expiresAt !== undefined);
   if (token === undefined) return <span className={styles.muted}>–</span>;
@@ -170,7 +188,7 @@ function Expiry({ state: { expiresAt, token } }: { readonly state: IdentityState
   const left = expiresAt - now;
   return (
     <span data-over={left <= 0 || undefined} className={styles.expiry}>
-      {r(left <= 0 ? 'list.expired' : 'list.expiresIn', { time: durationText(Math.abs(left)) })}
+      {r(left <= 0 ? 'list.expired' : 'list.expiresIn', { time: durationText(Math.abs(left), t) })}
     </span>
   );
 }
@@ -219,8 +237,7 @@ function RowActions({ state, onEdit }: { readonly state: IdentityState; readonly
     {
       id: 'edit',
       title: r('act.edit'),
-      // What a simulated caller is follows from whom it comes from: it is removed and added anew.
-      isDisabled: source.kind === 'simulated',
+      isDisabled: status === 'signing-in',
       run: onEdit,
     },
     {

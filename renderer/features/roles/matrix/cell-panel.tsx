@@ -14,13 +14,15 @@ import { Select } from '../../../ui/select.tsx';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import { showTab } from '../../../flow/flow-store.ts';
 import { StepUp } from '../step-up.tsx';
+import { offeredScopes } from '../identities/offered-scopes.ts';
 import { useRolesText } from '../roles-messages.ts';
 import { showRoles } from '../roles-store.ts';
 import { ArgumentsDialog } from './arguments-dialog.tsx';
-import { FindingItem } from './findings-panel.tsx';
+import { FindingItem, worstFirst } from './findings-panel.tsx';
 import styles from './matrix.module.css';
 import { outcomeMark } from './outcome-words.ts';
 import type { Run } from './run-store.ts';
+import { ScopeField } from './scope-field.tsx';
 import type { RunCommands } from './use-run-commands.ts';
 import { VERDICT_MARKS } from './verdict-marks.ts';
 
@@ -54,7 +56,7 @@ export function CellPanel(props: CellPanelProps) {
       <div className={styles.verdict} data-verdict={verdict ?? 'open'}>
         <p className={styles.verdictWord}>
           <SeverityMark mark={VERDICT_MARKS[verdict ?? 'open']} shapeOnly />{' '}
-          {r(`verdict.${verdict ?? 'open'}`)}
+          {r(`verdict.${verdict ?? (answer ? 'unjudged' : 'open')}`)}
         </p>
         <p>{why}</p>
         {cell.differsAlone ? <p className={styles.fail}>{r('cell.differsAlone')}</p> : null}
@@ -125,7 +127,7 @@ export function CellPanel(props: CellPanelProps) {
       {cell.findings.length === 0 ? null : (
         <Field title={r('cell.findings')}>
           <ul className={styles.findings}>
-            {cell.findings.map((finding) => (
+            {worstFirst(cell.findings).map((finding) => (
               <FindingItem key={finding.id} run={run} finding={finding} />
             ))}
           </ul>
@@ -150,6 +152,7 @@ function RowPart({ run, cell: { row }, commands, canEdit }: CellPanelProps) {
   const r = useRolesText();
   const [editing, setEditing] = useState<'set' | 'new'>();
   const { trace } = useSession();
+  const flow = trace.session(DEFAULT_IDENTITY);
   const columns = run.fold.plan?.columns ?? [];
   const titleOf = (name: string) =>
     columns.find(({ definition }) => definition.name === name)?.definition.title ?? name;
@@ -212,13 +215,19 @@ function RowPart({ run, cell: { row }, commands, canEdit }: CellPanelProps) {
               </Checkbox>
             )}
           </dd>
-          {row.scope === undefined ? null : (
+          {row.kind === 'list' ? null : (
             <>
               <dt>{r('cell.scope')}</dt>
               <dd>
-                {row.scope.map((scope) => (
-                  <Badge key={scope}>{scope}</Badge>
-                ))}
+                <ScopeField
+                  key={row.id}
+                  scope={row.scope ?? []}
+                  offered={offeredScopes(flow)}
+                  canEdit={canEdit}
+                  onSave={(scope) =>
+                    void commands.edit([{ edit: 'scope', kind: row.kind, name: row.name, scope }])
+                  }
+                />
               </dd>
             </>
           )}
@@ -266,7 +275,7 @@ function RowPart({ run, cell: { row }, commands, canEdit }: CellPanelProps) {
           row={row}
           isNew={editing === 'new'}
           plan={run.fold.plan}
-          flow={trace.session(DEFAULT_IDENTITY)}
+          flow={flow}
           onClose={() => setEditing(undefined)}
           onSave={async (edits) => {
             if (await commands.edit(edits)) setEditing(undefined);

@@ -12,18 +12,17 @@ import { showRoles } from '../roles-store.ts';
 import styles from './matrix.module.css';
 import type { Run } from './run-store.ts';
 
+/** Findings in the order in which they want to be looked at. */
+export function worstFirst(findings: readonly EventOf<'finding'>[]): EventOf<'finding'>[] {
+  const weight = ({ verdict, severity }: EventOf<'finding'>) =>
+    verdict === 'fail' ? { error: 0, warning: 1, info: 2 }[severity] : verdict === 'cannot-tell' ? 3 : 4;
+  return findings.toSorted((a, b) => weight(a) - weight(b));
+}
+
 /** Everything that the answers prove, the worst first. */
 export function FindingsPanel({ run }: { readonly run: Run }) {
   const r = useRolesText();
-  const weight = (finding: EventOf<'finding'>) =>
-    finding.verdict !== 'fail'
-      ? 3
-      : finding.severity === 'error'
-        ? 0
-        : finding.severity === 'warning'
-          ? 1
-          : 2;
-  const findings = run.fold.findings.toSorted((a, b) => weight(a) - weight(b));
+  const findings = worstFirst(run.fold.findings);
   if (findings.length === 0) return <p className={styles.choose}>{r('findings.none')}</p>;
   return (
     <ul className={styles.findings} data-roomy>
@@ -71,20 +70,32 @@ export function FindingItem({ run, finding }: { readonly run: Run; readonly find
           <RichWords text={fix} />
         </p>
       ) : null}
-      {finding.evidence.length === 0 ? null : (
-        <ul className={styles.evidence}>
-          {finding.evidence.map((evidence) => (
-            <li key={`${evidence.event} ${JSON.stringify(evidence.at)}`}>
-              <CellLink run={run} evidence={evidence} />
-            </li>
-          ))}
-        </ul>
+      {finding.evidence.length === 0 ? null : failed ? (
+        <EvidenceList run={run} evidence={finding.evidence} />
+      ) : (
+        // What is right needs no eye; its bytes are a press away.
+        <details className={styles.proved}>
+          <summary>{r('findings.proved', { count: finding.evidence.length })}</summary>
+          <EvidenceList run={run} evidence={finding.evidence} />
+        </details>
       )}
       <p className={styles.findingFoot}>
         <code>{finding.ruleId}</code>
         {rule ? <ClauseLinks sources={rule.sources} /> : null}
       </p>
     </li>
+  );
+}
+
+function EvidenceList({ run, evidence }: { readonly run: Run; readonly evidence: readonly Evidence[] }) {
+  return (
+    <ul className={styles.evidence}>
+      {evidence.map((each) => (
+        <li key={`${each.event} ${JSON.stringify(each.at)}`}>
+          <CellLink run={run} evidence={each} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -8,6 +8,7 @@ import { IdentityMark } from '../../../ui/identity-mark.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { useRolesText } from '../roles-messages.ts';
 import { showRoles } from '../roles-store.ts';
+import { shortTitle } from '../short-title.ts';
 import styles from './matrix-grid.module.css';
 
 export interface GridHeadProps {
@@ -86,7 +87,7 @@ function ColumnHead({
           className={styles.columnName}
           title={isReady ? definition.title : `${definition.title}: ${words}`}
         >
-          {shortTitle(column)}
+          {shortTitle(definition)}
         </span>
         {isReady ? null : (
           <span className={styles.notReady} title={words}>
@@ -97,9 +98,4 @@ function ColumnHead({
       </KitButton>
     </Menu>
   );
-}
-
-/** A simulated caller stands under its own band: what it is derived from need not be in every name. */
-function shortTitle({ definition: { title, source } }: IdentityState): string {
-  return source.kind === 'simulated' ? title.replace(/^.*?: /, '') : title;
 }

@@ -44,9 +44,13 @@ export function isProblem({ verdict, findings, differsAlone }: CellView): boolea
   );
 }
 
-/** True when a cell was not asked: not yet, or not without somebody's consent, arguments or token. */
-export function isOpen({ verdict, answer }: CellView): boolean {
-  return verdict === undefined || answer?.outcome.kind === 'not-run';
+/**
+ * What a cell is counted as. `open` was not asked: not yet, or not without somebody's consent, arguments or token. What
+ * was answered and has no verdict, a list of which nobody has said who may ask, is not decided.
+ */
+export function countsAs({ verdict, answer }: Pick<CellView, 'verdict' | 'answer'>): CellVerdict | 'open' {
+  if (answer === undefined || answer.outcome.kind === 'not-run') return 'open';
+  return verdict ?? 'unknown';
 }
 
 function passes(cells: readonly CellView[], filter: GridFilter): boolean {
@@ -55,10 +59,8 @@ function passes(cells: readonly CellView[], filter: GridFilter): boolean {
       return true;
     case 'problems':
       return cells.some(isProblem);
-    case 'open':
-      return cells.some(isOpen);
     default:
-      return cells.some((cell) => cell.verdict === filter && !(filter === 'unknown' && isOpen(cell)));
+      return cells.some((cell) => countsAs(cell) === filter);
   }
 }
 

@@ -3,12 +3,14 @@ import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import type { ReactNode } from 'react';
 import { durationText } from '../../../duration.ts';
+import { useText } from '../../../i18n/messages.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { Progress } from '../../../ui/progress.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useNow } from '../../../use-now.ts';
 import { useRolesText } from '../roles-messages.ts';
@@ -78,7 +80,7 @@ export function RunBar({ run, commands, onOpenPolicy, children }: RunBarProps) {
           <Button
             look="primary"
             icon={<Play size={14} aria-hidden />}
-            isDisabled={!live}
+            isDisabled={!live || commands.opening}
             onPress={open > 0 ? commands.run : commands.runAgain}
           >
             {r(open === 0 ? 'matrix.runAgain' : 'matrix.run')}
@@ -112,6 +114,7 @@ export function RunBar({ run, commands, onOpenPolicy, children }: RunBarProps) {
         </Menu>
       </div>
       {children}
+      {busy ? null : <Unreachable run={run} />}
       {busy ? (
         <div className={styles.progress}>
           <Progress
@@ -161,8 +164,29 @@ function Limits({ run, commands }: { readonly run: Run; readonly commands: RunCo
   );
 }
 
+/** Says that a server went away in the middle, which no single cell would. */
+function Unreachable({ run: { fold, live } }: { readonly run: Run }) {
+  const r = useRolesText();
+  let [count, said] = [0, ''];
+  for (const { answer } of fold.cells()) {
+    if (answer?.outcome.kind !== 'not-run' || answer.outcome.why !== 'unreachable') continue;
+    count += 1;
+    ({ said } = answer.outcome);
+  }
+  if (count === 0) return null;
+  return (
+    <output className={styles.unreachable} title={said}>
+      <SeverityMark mark="warning" shapeOnly />
+      <span>
+        {r('matrix.unreachable', { count })} {live ? r('matrix.unreachableNext') : null}
+      </span>
+    </output>
+  );
+}
+
 /** How far it is, in words. */
 function RunState({ run: { state } }: { readonly run: Run }) {
+  const t = useText();
   const r = useRolesText();
   const { phase, done, planned, waitsUntil } = state;
   const now = useNow(waitsUntil !== undefined);
@@ -172,7 +196,7 @@ function RunState({ run: { state } }: { readonly run: Run }) {
       {r(`matrix.phase.${phase}`)}
       {planned === 0 ? null : <span className={styles.muted}>{r('matrix.progress', { done, planned })}</span>}
       {waitsUntil === undefined || waitsUntil <= now ? null : (
-        <span className={styles.waits}>{r('matrix.waits', { time: durationText(waitsUntil - now) })}</span>
+        <span className={styles.waits}>{r('matrix.waits', { time: durationText(waitsUntil - now, t) })}</span>
       )}
     </output>
   );

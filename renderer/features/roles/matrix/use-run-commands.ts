@@ -24,6 +24,8 @@ export interface RunCommands {
   /** Asked before anything that may change data is called. */
   readonly question: ConsentQuestion | undefined;
   readonly forget: () => void;
+  /** A policy was given and is being looked through: the engine is busy before it says so. */
+  readonly opening: boolean;
   /** Opens a run on the session on screen, with a policy or without, and looks at what is there. */
   readonly open: (policy?: string) => Promise<void>;
   readonly run: () => void;
@@ -53,6 +55,7 @@ export function useRunCommands(run: Run | undefined): RunCommands {
   const ask = useAsk();
   const { id: session } = useSession();
   const [question, setQuestion] = useState<ConsentQuestion>();
+  const [opening, setOpening] = useState(false);
   const matrix = run?.id ?? '';
   const plan = run?.fold.plan;
 
@@ -98,6 +101,7 @@ export function useRunCommands(run: Run | undefined): RunCommands {
   return {
     question,
     forget: () => setQuestion(undefined),
+    opening,
     open,
     run: () =>
       start(
@@ -127,8 +131,10 @@ export function useRunCommands(run: Run | undefined): RunCommands {
     edit: async (edits) => (await ask('matrix.edit', { matrix, edits: [...edits] })) !== undefined,
     usePolicy: async (text) => {
       if (run?.live !== true) return open(text);
+      setOpening(true);
       const taken = await ask('matrix.edit', { matrix, policy: text });
       if (taken) await ask('matrix.discover', { matrix });
+      setOpening(false);
       return undefined;
     },
     savePolicy: async () => {

@@ -2,7 +2,7 @@ import type { MatrixFold } from '../../../../shared/matrix/fold.ts';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import { useRolesText } from '../roles-messages.ts';
 import { showRoles, useRoles } from '../roles-store.ts';
-import { GRID_FILTERS, isOpen, isProblem, type GridFilter } from './grid-layout.ts';
+import { countsAs, GRID_FILTERS, isProblem, type GridFilter } from './grid-layout.ts';
 import styles from './matrix.module.css';
 import { VERDICT_MARKS } from './verdict-marks.ts';
 
@@ -11,15 +11,16 @@ export function VerdictFilter({ fold }: { readonly fold: MatrixFold }) {
   const r = useRolesText();
   const filter = useRoles((view) => view.filter);
   const cells = [...fold.cells()];
-  const verdicts = { ...fold.counts() };
-  // What was held back was not decided by any answer.
-  verdicts.unknown = cells.filter((cell) => cell.verdict === 'unknown' && !isOpen(cell)).length;
-  const numbers: Readonly<Record<GridFilter, number>> = {
-    ...verdicts,
+  const numbers: Record<GridFilter, number> = {
     all: cells.length,
     problems: cells.filter(isProblem).length,
-    open: cells.filter(isOpen).length,
+    match: 0,
+    'over-permissive': 0,
+    'over-restrictive': 0,
+    unknown: 0,
+    open: 0,
   };
+  for (const cell of cells) numbers[countsAs(cell)] += 1;
   return (
     <fieldset className={styles.counts} aria-label={r('matrix.filter')}>
       {GRID_FILTERS.map((id) => {
