@@ -1,10 +1,10 @@
 // Masking of what answers hold: card numbers, identity numbers, addresses and the like get stable names, as tokens do.
 // What may only be sensitive by its shape is left: a trace full of hidden order numbers explains nothing.
 
-import { detectInJson } from './detect/detect-json.ts';
 import { detectInText } from './detect/detect-text.ts';
 import type { Detection, SensitiveClass } from './detect/detection.ts';
 import { SENSITIVE_CLASSES } from './detect/detection.ts';
+import { jsonText } from './detect/write-json.ts';
 import { MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import type { PrivacyPolicy } from './policy/privacy-policy.ts';
 import { Redactor } from './redact/redact.ts';
@@ -18,21 +18,23 @@ const MASK_EVERYTHING: PrivacyPolicy = { reach: each([]), actions: each('mask'),
 const sure = (found: readonly Detection[]): Detection[] =>
   found.filter(({ confidence }) => confidence !== 'possible');
 
-/** More than a person would tell apart, and few enough to look for all of them in every text of a trace. */
-const MOST_SOUGHT = 2000;
+/** More than a person would tell apart. Each has some twenty forms, and each form is kept. */
+const MOST_IN_ALL_FORMS = 2000;
 
 /** The sensitive data of one trace and its names. */
 export class ContentMasker {
-  readonly #redactor = new Redactor({ policy: MASK_EVERYTHING, mostSought: MOST_SOUGHT });
+  readonly #redactor = new Redactor({ policy: MASK_EVERYTHING, mostInAllForms: MOST_IN_ALL_FORMS });
 
   /** A text with its sensitive data replaced by names. Masks are left alone. */
   maskText(text: string): string {
-    return this.#redactor.redactText(text, sure(detectInText(text))).text;
+    return this.#redactor.redacted(text, sure(detectInText(text)));
   }
 
   /** The same for a value made of JSON. Numbers that are hidden become texts. */
   maskJson(value: unknown): unknown {
-    return this.#redactor.redactJson(value, sure(detectInJson(value))).value;
+    const text = jsonText(value);
+    const masked = this.#redactor.redacted(text, sure(detectInText(text, { context: 'json-rpc' })));
+    return masked === text ? value : (JSON.parse(masked) as unknown);
   }
 
   /** The name of what was found somewhere, e.g. `⟦card number A⟧`. */
@@ -46,7 +48,7 @@ export class ContentMasker {
       end: secret.length,
       why: 'it was found before',
     };
-    return this.#redactor.redactText(secret, [found]).text;
+    return this.#redactor.redacted(secret, [found]);
   }
 
   /** The data behind a name, or `undefined`. */

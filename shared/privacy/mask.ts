@@ -9,6 +9,7 @@ import type { SensitiveClass } from './detect/detection.ts';
 import { letters, MASK, MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import { ContentMasker } from './mask-content.ts';
 import { maskFinding } from './mask-finding.ts';
+import { KnownSecrets } from './redact/known-secrets.ts';
 import { endOfJsonString, replaceAfter } from './replace-after.ts';
 import type { SecretKind } from './secret-names.ts';
 import { isCredentialHeader, kindOfMember, kindOfParameter, kindOfValue } from './secret-names.ts';
@@ -18,8 +19,6 @@ import { writtenForms } from './secret-encodings.ts';
 const FINDABLE_LENGTH = 8;
 
 const WHOLE_MASK = /^\u27E6[^\u27E7]{1,80}\u27E7$/;
-/** In a group, so that `split` keeps the masks. */
-const EACH_MASK = /(\u27E6[^\u27E7]{1,80}\u27E7)/;
 const MEMBER_OPENING = /"(?<name>[A-Za-z_]+)"\s*:\s*"/g;
 const QUOTED_JSON_MEMBER = /(\\"([A-Za-z_]+)\\+"\s*:\s*\\+")([^"\\]+)/g;
 const PARAMETER = /(^|[^A-Za-z0-9_])([A-Za-z_]+)=(\u27E6[^\u27E7]{1,80}\u27E7|[^&#\s"'<>]*)/g;
@@ -64,10 +63,8 @@ export class Masker {
   readonly #secrets = new Map<string, string>();
   readonly #counts = new Map<SecretKind, number>();
   readonly #content = new ContentMasker();
-  /** Forms that may be looked for in any text, longest first, so that one inside another is not cut out of it. */
-  #findable: string[] = [];
-  /** Length of the shortest of them: a shorter text holds none. */
-  #shortest = Number.POSITIVE_INFINITY;
+  /** Forms that are looked for in any text, with their masks. A token of digits may stand inside a longer number. */
+  readonly #findable = new KnownSecrets<string>({ inNumbers: true });
 
   /** Names a secret and returns its mask, e.g. `⟦access token A⟧`. Empty texts are no secrets. */
   mask(secret: string, kind: SecretKind): string {
@@ -81,10 +78,11 @@ export class Masker {
     this.#secrets.set(label, secret);
     this.#masks.set(secret, mask);
     if (secret.length >= FINDABLE_LENGTH) {
-      const fresh = [...writtenForms(secret)].filter((form) => form === secret || !this.#masks.has(form));
-      for (const form of fresh) this.#masks.set(form, mask);
-      this.#findable = [...this.#findable, ...fresh].toSorted((a, b) => b.length - a.length);
-      this.#shortest = this.#findable.at(-1)?.length ?? this.#shortest;
+      for (const form of writtenForms(secret)) {
+        if (form !== secret && this.#masks.has(form)) continue;
+        this.#masks.set(form, mask);
+        this.#findable.addForm(form, mask);
+      }
     }
     return mask;
   }
@@ -131,17 +129,16 @@ export class Masker {
 
   /** Replaces every known secret in a text, however it is quoted there. Masks are left alone. */
   maskKnown(text: string): string {
-    if (text.length < this.#shortest) return text;
-    let masked = text;
-    for (const form of this.#findable) {
-      if (!masked.includes(form)) continue;
-      const mask = this.#masks.get(form) ?? '';
-      masked = masked
-        .split(EACH_MASK)
-        .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(form, mask)))
-        .join('');
+    if (!this.#findable.mayBeIn(text)) return text;
+    const found = this.#findable.find(text);
+    if (found.length === 0) return text;
+    const parts: string[] = [];
+    let taken = 0;
+    for (const { start, end, secret: mask } of found) {
+      parts.push(text.slice(taken, start), mask);
+      taken = end;
     }
-    return masked;
+    return parts.join('') + text.slice(taken);
   }
 
   /** Masks the parameters of a query or form text in place; everything else keeps its bytes. */

@@ -6,6 +6,7 @@ import { looksLikeJson } from '../detect/json-frames.ts';
 import type { Surface } from '../detect/surface.ts';
 import type { Cut } from './cuts.ts';
 import { decodedToken, jsonTokens } from './json-tokens.ts';
+import { SHORTEST_FINDABLE } from './known-secrets.ts';
 import type { SecretBook } from './secret-book.ts';
 
 /** What is known and found in the text of a surface [from, to). */
@@ -37,10 +38,11 @@ function plainly(book: SecretBook, text: string, from: number, to: number): Cut[
 
 function inJson(book: SecretBook, whole: Surface, from: number, to: number): Cut[] {
   const cuts: Cut[] = [];
-  const tokens = jsonTokens(whole, from, to);
+  const tokens = jsonTokens(whole, from, to, false);
   for (let next = tokens.next(); ; next = tokens.next()) {
     if (next.done === true) return [...cuts, ...plainly(book, whole.text, next.value, to)];
     const token = next.value;
+    if (token.to - token.from < SHORTEST_FINDABLE) continue;
     if (!token.escaped) {
       const quote = token.kind === 'number' ? { quote: '"' } : {};
       for (const cut of plainly(book, whole.text, token.from, token.to)) {

@@ -12,7 +12,7 @@ export interface JsonToken {
   readonly to: number;
   /** It is written with escapes. */
   readonly escaped: boolean;
-  /** JSON pointer of the value; of a name, that of the value under it. */
+  /** JSON pointer of the value; of a name, that of the value under it. Empty where it was not asked for. */
   readonly pointer: string;
 }
 
@@ -27,6 +27,10 @@ interface Level {
 const SPACE_OR_COMMA = /[\s,]*/y;
 const NUMBER = /-?\d[\d.eE+-]*/y;
 const LITERAL = /true|false|null/y;
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
 
 function endOfString(text: string, from: number, to: number): { end: number; escaped: boolean } {
   let escaped = false;
@@ -48,12 +52,28 @@ export function decodedToken({ whole, from, to, escaped }: JsonToken): Surface {
   return { text: whole.text.slice(from, to), parent: whole, places: shift };
 }
 
-/** The tokens of the JSON text [from, to), in order; returns where it stops being JSON. */
-export function* jsonTokens(whole: Surface, from: number, to: number): Generator<JsonToken, number> {
+/** Where a colon follows that makes the string that ended before `from` a name; -1 when none does. */
+function colonAfter(text: string, from: number): number {
+  let at = from;
+  while (isSpace(text.charCodeAt(at))) at += 1;
+  return text.charCodeAt(at) === 58 ? at : -1;
+}
+
+/**
+ * The tokens of the JSON text [from, to), in order; returns where it stops being JSON.
+ * @param pointers whether tokens are to say where they stand; in large documents that costs more than all else
+ */
+export function* jsonTokens(
+  whole: Surface,
+  from: number,
+  to: number,
+  pointers = true,
+): Generator<JsonToken, number> {
   const { text } = whole;
   const levels: Level[] = [];
   let at = from;
   const pointer = (): string => {
+    if (!pointers) return '';
     const level = levels.at(-1);
     if (level === undefined) return '';
     const step = level.array ? String(level.index) : level.name.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -72,12 +92,12 @@ export function* jsonTokens(whole: Surface, from: number, to: number): Generator
     if (code === 34) {
       const { end, escaped } = endOfString(text, at + 1, to);
       const level = levels.at(-1);
-      const after = /^\s*:/.exec(text.slice(end + 1, end + 64));
+      const colon = level === undefined || level.array ? -1 : colonAfter(text, end + 1);
       const token = { whole, from: at + 1, to: end, escaped };
-      if (level !== undefined && !level.array && after !== null && text.charCodeAt(at - 1) !== 58) {
-        level.name = decodedToken({ ...token, kind: 'name', pointer: '' }).text;
+      if (level !== undefined && colon !== -1 && text.charCodeAt(at - 1) !== 58) {
+        if (pointers) level.name = decodedToken({ ...token, kind: 'name', pointer: '' }).text;
         yield { ...token, kind: 'name', pointer: pointer() };
-        at = end + 1 + after[0].length;
+        at = colon + 1;
         continue;
       }
       yield { ...token, kind: 'string', pointer: pointer() };

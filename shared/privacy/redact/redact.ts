@@ -52,10 +52,11 @@ export interface RedactorOptions {
   /** Key of the action `hash`; random unless given, so that nobody can try values against it. */
   readonly key?: Uint8Array;
   /**
-   * How many secrets are looked for wherever they are quoted; later ones are replaced where they are found. All, unless
-   * given: each costs its many written forms, and an answer may list a hundred thousand customers.
+   * How many secrets are looked for in every form they may be quoted in; later ones only as they are, or as JSON writes
+   * them. All, unless given: the forms of one take longer to make than to find, and an answer may list a hundred
+   * thousand customers.
    */
-  readonly mostSought?: number;
+  readonly mostInAllForms?: number;
 }
 
 /** What was replaced may make what stood beside it look sensitive; after so many rounds the rest stays. */
@@ -68,12 +69,12 @@ export class Redactor {
   readonly #options: DetectOptions;
   readonly #book: SecretBook;
 
-  constructor({ policy = DEFAULT_PRIVACY, recipient, key, mostSought }: RedactorOptions = {}) {
+  constructor({ policy = DEFAULT_PRIVACY, recipient, key, mostInAllForms }: RedactorOptions = {}) {
     this.#policy = policy;
     this.#recipient = recipient;
     const { detectors } = compileRules(policy.rules);
     this.#options = detectors.length === 0 ? {} : { rules: detectors };
-    this.#book = new SecretBook(policy, key ?? crypto.getRandomValues(new Uint8Array(32)), mostSought);
+    this.#book = new SecretBook(policy, key ?? crypto.getRandomValues(new Uint8Array(32)), mostInAllForms);
   }
 
   /** Remembers the secrets of a text, so that they are replaced wherever they are quoted, before or after it. */
@@ -112,6 +113,15 @@ export class Redactor {
       return this.#replacement(one, { path, start: cut.start, end: cut.end }, at);
     });
     return { text: redacted, replacements };
+  }
+
+  /** As `redactText`, for whoever needs the text alone: to tell of each replacement takes as long as to make it. */
+  redacted(text: string, detections: readonly Detection[]): string {
+    return this.#redact(
+      text,
+      detections.map((detection) => placedIn(text, detection)),
+      {},
+    ).text;
   }
 
   /** Replaces what the detections name in a document, else what is found, and every secret learnt before. */

@@ -33,24 +33,30 @@ export class SecretBook {
   readonly #policy: PrivacyPolicy;
   readonly #key: Uint8Array;
   readonly #byText = new Map<string, NamedSecret>();
+  /** By what a secret is however it is grouped, for those that were never met so. */
+  readonly #byCanonical = new Map<SensitiveClass, Map<string, NamedSecret>>();
+  /** Named since somebody last asked what is behind a placeholder: of many thousands of secrets few are asked for. */
+  readonly #named: NamedSecret[] = [];
   readonly #byPlaceholder = new Map<string, NamedSecret>();
   readonly #counts = new Map<SensitiveClass, number>();
   readonly #sought = new KnownSecrets<NamedSecret>();
-  /** How many more are looked for. */
-  #seekable: number;
+  /** How many more are looked for in every form. */
+  #dear: number;
 
-  constructor(policy: PrivacyPolicy, key: Uint8Array, mostSought = Infinity) {
+  constructor(policy: PrivacyPolicy, key: Uint8Array, mostInAllForms = Infinity) {
     this.#policy = policy;
     this.#key = key;
-    this.#seekable = mostSought;
+    this.#dear = mostInAllForms;
   }
 
   /** The name of a secret; the first class it was met as is its class. */
   name(of: SensitiveClass, secret: string, detection?: Detection): NamedSecret {
-    const same = `${of}\n${canonical(of, secret)}`;
-    const known = this.#byText.get(secret) ?? this.#byText.get(same);
+    const met = this.#byText.get(secret);
+    if (met !== undefined) return met;
+    const bare = canonical(of, secret);
+    const known = this.#sameAs(of, bare);
     if (known !== undefined) {
-      if (!this.#byText.has(secret)) this.#keep(secret, known);
+      this.#keep(secret, bare, known);
       return known;
     }
     const index = this.#counts.get(of) ?? 0;
@@ -58,20 +64,27 @@ export class SecretBook {
     const action = this.#actionOf(of, detection);
     const placeholder = placeholderOf({ class: of, secret, index }, action, this.#key);
     const named: NamedSecret = { class: of, secret, action, placeholder };
-    this.#byText.set(same, named);
-    this.#keep(secret, named);
-    if (action !== 'drop') this.#byPlaceholder.set(placeholder, named);
+    this.#named.push(named);
+    if (bare !== secret) {
+      const same = this.#byCanonical.get(of) ?? new Map<string, NamedSecret>();
+      this.#byCanonical.set(of, same.set(bare, named));
+    }
+    this.#keep(secret, bare, named);
     return named;
   }
 
-  #keep(secret: string, named: NamedSecret): void {
+  #sameAs(of: SensitiveClass, bare: string): NamedSecret | undefined {
+    const plain = this.#byText.get(bare);
+    return plain?.class === of ? plain : this.#byCanonical.get(of)?.get(bare);
+  }
+
+  #keep(secret: string, bare: string, named: NamedSecret): void {
     this.#byText.set(secret, named);
-    if (NEVER_SOUGHT.has(named.class) || this.#seekable <= 0) return;
-    this.#seekable -= 1;
-    const levels = QUOTED_TWICE.has(named.class) ? 2 : 1;
-    this.#sought.add(secret, named, levels);
-    const bare = canonical(named.class, secret);
-    if (bare !== secret) this.#sought.add(bare, named, levels);
+    if (NEVER_SOUGHT.has(named.class)) return;
+    this.#dear -= 1;
+    const forms = this.#dear < 0 ? 'plain' : QUOTED_TWICE.has(named.class) ? 'quoted twice' : 'quoted once';
+    this.#sought.add(secret, named, forms);
+    if (bare !== secret) this.#sought.add(bare, named, forms);
   }
 
   #actionOf(of: SensitiveClass, detection: Detection | undefined): RedactAction {
@@ -92,6 +105,10 @@ export class SecretBook {
 
   /** The secret behind a placeholder. */
   behind(placeholder: string): string | undefined {
+    for (const named of this.#named) {
+      if (named.action !== 'drop') this.#byPlaceholder.set(named.placeholder, named);
+    }
+    this.#named.length = 0;
     return this.#byPlaceholder.get(placeholder)?.secret;
   }
 }
