@@ -4,7 +4,10 @@ import { defineConfig, type UserConfig } from 'vite';
 const here = import.meta.dirname;
 
 /** Started by the engine, beside it. */
-const THREADS = { 'privacy-worker': 'engine/privacy/privacy-worker.ts' };
+const THREADS = {
+  'privacy-worker': 'engine/privacy/privacy-worker.ts',
+  'mask-worker': 'engine/masking/mask-worker.ts',
+};
 
 /** One bundle set per mode; `electron/launch/bundle.mjs` names the mode. Never minified: a stack should be readable. */
 function bundle(folder: string, entries: Record<string, string>, format: 'es' | 'cjs'): UserConfig {

@@ -1,9 +1,10 @@
 import { useCallback } from 'react';
 import { FILE_EXTENSION, LARGEST_FILE, tooLarge } from '../shared/trace/file.ts';
+import { useEngine } from './engine-context.ts';
 import { showFault } from './fault-store.ts';
-import { saveText } from './save-text.ts';
 import { useSession } from './session-store.ts';
 import { useShowSession } from './target-store.ts';
+import { saveTrace } from './trace-save.ts';
 import { useAsk } from './use-ask.ts';
 
 /** Opens a saved trace file in the Flow room. */
@@ -40,12 +41,10 @@ export function usePickTraceFile(): () => void {
 
 /** Saves the session on screen as a file, secrets masked; `undefined` while there is none. */
 export function useSaveTrace(): (() => Promise<void>) | undefined {
-  const ask = useAsk();
+  const engine = useEngine();
   const { id, load } = useSession();
   const save = useCallback(async () => {
-    if (id === undefined) return;
-    const file = await ask('trace.export', { session: id });
-    if (file) saveText(file.name, 'application/x-ndjson', file.text);
-  }, [ask, id]);
+    if (id !== undefined) await saveTrace(engine, id);
+  }, [engine, id]);
   return id !== undefined && load === 'ready' ? save : undefined;
 }

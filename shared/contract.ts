@@ -216,7 +216,12 @@ export const methods = {
   /** Begins the flow of an identity anew and runs it as far as it goes without a person. */
   'identity.sign-in': z.object({ session, identity: z.string().min(1) }),
   /** A body by hash, masked unless revealed; text when it decodes as UTF-8. */
-  'body.read': z.object({ session, hash: z.string(), reveal: z.boolean().default(false) }),
+  'body.read': z.object({
+    session,
+    hash: z.string(),
+    reveal: z.boolean().default(false),
+    work: workName.optional(),
+  }),
   /** The plain text behind one mask label, e.g. `access token A`. */
   'secret.reveal': z.object({ session, label: z.string() }),
   /**
@@ -259,7 +264,7 @@ export const methods = {
    */
   'opinion.of': z.object({ session, exchange: eventId }),
   /** The file format, masked: what a person may share. */
-  'trace.export': z.object({ session }),
+  'trace.export': z.object({ session, work: workName.optional() }),
   /** Opens a saved trace for viewing. `text` is the file's content, `name` its name for messages. */
   'trace.import': z.object({ name: z.string(), text: z.string() }),
   /** The client-ID metadata document a person would host at `url`. */
@@ -543,7 +548,9 @@ export type Notice =
   | { readonly topic: 'identities'; readonly session: string; readonly identities: readonly IdentityState[] }
   /** How a run of the matrix stands. What it found comes as events of its session. */
   | { readonly topic: 'matrix'; readonly matrix: string; readonly state: MatrixState }
-  /** How far a piece of work has come, 0 to 1. */
+  /** What part of a large event is masked, 0 to 1: it is told when it is masked whole. */
+  | { readonly topic: 'masking'; readonly session: string; readonly done: number }
+  /** How far a piece of work has come, 0 to 1: it has the name that its asker gave it. */
   | { readonly topic: 'privacy'; readonly work: string; readonly done: number }
   /** One location of a probe has answered; `planned` locations are known so far. */
   | {

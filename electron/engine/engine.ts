@@ -1,6 +1,7 @@
 // The engine behind every host: sessions, their flows, the lab. Never imports electron.
 
 import { randomBytes } from 'node:crypto';
+import { setTimeout as patience } from 'node:timers/promises';
 import path from 'node:path';
 import type {
   Capabilities,
@@ -28,6 +29,7 @@ import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import type { OpenSession } from './live-session.ts';
 import { LiveSession, SavedSession } from './live-session.ts';
+import { MaskingDesk } from './masking/masking-desk.ts';
 import { matrixHandlers } from './matrix/matrix-handlers.ts';
 import { MatrixSession } from './matrix/matrix-session.ts';
 import type { MatrixPorts } from './matrix/matrix-session.ts';
@@ -37,6 +39,7 @@ import { ProbeKeeper } from './probe-keeper.ts';
 import type { SecretVault } from './secret-vault.ts';
 import { opinionHandlers } from './second-opinion/opinion-handlers.ts';
 import { SessionStore } from './store.ts';
+import { NamedWork } from './thread/named-work.ts';
 import { readTarget } from './target.ts';
 import { KeyFinder } from './tokens/key-finder.ts';
 import { TokenDesk } from './tokens/token-desk.ts';
@@ -67,6 +70,9 @@ export interface Engine extends EnginePort {
 type Handlers = { [M in MethodName]: (input: MethodParsed<M>) => Promise<MethodOutput[M]> | MethodOutput[M] };
 
 const done = { done: true } as const;
+
+/** How long a large answer may still take to be masked and saved when the program ends. Milliseconds. */
+const LAST_WORDS = 10_000;
 
 /** Sorts by time of birth, and cannot be guessed. */
 function newId(): string {
@@ -103,7 +109,9 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const probes = new ProbeKeeper(capture, options.ca, tell);
-  const privacy = new PrivacyDesk(tell);
+  const works = new NamedWork(tell);
+  const privacy = new PrivacyDesk(works);
+  const masking = new MaskingDesk();
 
   /** Events of one turn of the loop travel together. */
   const pending = new Map<string, TraceEvent[]>();
@@ -177,9 +185,11 @@ export function createEngine(options: EngineOptions): Engine {
       ...(options.ca === undefined ? {} : { ca: options.ca }),
       store,
       program: options.version,
+      desk: masking,
       tell: {
         events: (event) => queueEvent(id, event),
         summary,
+        masking: (done) => tell({ topic: 'masking', session: id, done }),
         state: (state) => tell({ topic: 'matrix', matrix: id, state }),
       },
     });
@@ -204,6 +214,8 @@ export function createEngine(options: EngineOptions): Engine {
     ) =>
     async (input: I): Promise<typeof done> => {
       await work((await keeperOf(input.session)).runnerOf(input.identity), input);
+      // What came of it is told before it is said to be done.
+      await (await open(input.session)).settled();
       flush(input.session);
       return done;
     };
@@ -235,9 +247,11 @@ export function createEngine(options: EngineOptions): Engine {
             tell({ topic: 'identities', session: id, identities: session.identityStates() });
             if (!session.identities.busy) tellRuns((run) => run.identitiesStand(session));
           },
+          masking: (done) => tell({ topic: 'masking', session: id, done }),
         },
         store,
         options.version,
+        masking,
       );
       sessions.set(id, session);
       session.identities.keepSecrets(DEFAULT_IDENTITY, secrets);
@@ -273,7 +287,10 @@ export function createEngine(options: EngineOptions): Engine {
       return done;
     },
     'session.step': onRunner((runner, { until }) => runner.run(until)),
-    'session.cancel': onRunner((runner) => runner.cancel()),
+    'session.cancel': onRunner(async (runner, { session }: MethodParsed<'session.cancel'>) => {
+      runner.cancel();
+      (await open(session)).cancelMasking();
+    }),
     'session.edit': onRunner(async (runner, { session, request }: MethodParsed<'session.edit'>) => {
       // It was shown with names in the place of secrets.
       const { body, ...rest } = (await open(session)).recorded().unmask(request);
@@ -323,7 +340,8 @@ export function createEngine(options: EngineOptions): Engine {
     'session.act': onRunner(async (runner, { session, action, send }: MethodParsed<'session.act'>) =>
       runner.act((await open(session)).recorded().unmask(action), send),
     ),
-    'body.read': async ({ session, hash, reveal }) => (await open(session)).body(hash, reveal),
+    'body.read': async ({ session, hash, reveal, work }) =>
+      works.run(work, async (watch) => (await open(session)).body(hash, reveal, watch)),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
     ...tokenHandlers(tokens, open),
     ...privacyHandlers(privacy, open),
@@ -343,7 +361,8 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     ...compatHandlers(compat),
     ...opinionHandlers(open),
-    'trace.export': async ({ session }) => (await open(session)).exportFile(options.version),
+    'trace.export': async ({ session, work }) =>
+      works.run(work, async (watch) => (await open(session)).exportFile(options.version, watch)),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {
       try {
@@ -397,11 +416,15 @@ export function createEngine(options: EngineOptions): Engine {
       return () => listeners.delete(listener);
     },
     async close() {
+      // What was recorded last may still be on its way to its file.
+      const saved = Promise.all([...sessions.values()].map((session) => session.saved()));
+      if (store) await Promise.race([saved, patience(LAST_WORDS, undefined, { ref: false })]);
       for (const session of sessions.values()) session.close();
       sessions.clear();
       probes.close();
       compat.close();
       privacy.close();
+      masking.close();
       await lab.stop();
       await capture.close();
       await people?.close();

@@ -13,14 +13,24 @@ import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Trace } from '../../shared/trace/fold.ts';
 import type { Session } from '../../shared/trace/session.ts';
 import type { TraceFile } from '../../shared/trace/file.ts';
-import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
+import { headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
 import type { RunnerPorts } from './flow/runner.ts';
 import { IdentityKeeper } from './identities/identity-keeper.ts';
-import { bodyKind, fileBody, showBody } from './masked-bodies.ts';
+import type { BodyKind } from './masked-bodies.ts';
+import { bodyKind, showBody } from './masked-bodies.ts';
+import { MaskLine } from './masking/mask-line.ts';
+import type { MaskingDesk } from './masking/masking-desk.ts';
 import type { Recorded } from './privacy/recorded.ts';
-import { writeTraceFile } from './session-file.ts';
+import { writeInTurns, writeTraceFile } from './session-file.ts';
 import type { SessionWriter } from './store.ts';
+import type { WorkWatch } from './thread/work-thread.ts';
+
+/** A trace as a file. */
+export interface SavedFile {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** What both a live and a saved session can do. */
 export interface OpenSession {
@@ -42,11 +52,18 @@ export interface OpenSession {
   summary(): SessionSummary;
   /** How every identity stands, as a screen may know it. */
   identityStates(): IdentityState[];
-  body(hash: string, reveal: boolean): BodyText;
+  /** A body, masked unless `reveal`; a large one takes a while. */
+  body(hash: string, reveal: boolean, watch: WorkWatch): Promise<BodyText> | BodyText;
   reveal(label: string): string;
   /** Everything as it was recorded, secrets included: it stays in the engine. */
   recorded(): Recorded;
-  exportFile(program: string): { name: string; text: string };
+  exportFile(program: string, watch: WorkWatch): Promise<SavedFile> | SavedFile;
+  /** Resolves when everything that was recorded can be seen in `events`. */
+  settled(): Promise<void>;
+  /** Resolves when everything that was recorded is written down. */
+  saved(): Promise<void>;
+  /** Gives up the masking of what was recorded last: it is then shown without its content. */
+  cancelMasking(): void;
   close(): void;
 }
 
@@ -96,14 +113,21 @@ export function fileName(target: string, at: number): string {
   return `${host.replaceAll(/[^\w.-]+/g, '-')}-${stamp}.keyhole`;
 }
 
+/** Whoever is told what happens in a session. */
+export interface SessionTeller {
+  events(event: TraceEvent): void;
+  summary(): void;
+  /** What part of a large event is masked, 0 to 1. */
+  masking?(done: number): void;
+}
+
 /** A session that can go on: the engine holds its secrets, sockets and listener. */
 export class LiveSession implements OpenSession {
   readonly id: string;
-  readonly events: TraceEvent[] = [];
   readonly identities: IdentityKeeper;
   readonly #masker = new Masker();
   readonly #bodies = new BodyStore();
-  readonly #savedBodies = new Set<string>();
+  readonly #line: MaskLine;
   readonly #startedAt = Date.now();
   #target: string;
 
@@ -111,25 +135,32 @@ export class LiveSession implements OpenSession {
     id: string,
     target: string,
     ports: Omit<RunnerPorts, 'bodies'>,
-    tell: { events(event: TraceEvent): void; summary(): void },
+    tell: SessionTeller,
     store: SessionWriter | undefined,
     program: string,
+    desk?: MaskingDesk,
   ) {
     this.id = id;
     this.#target = target;
+    this.#line = new MaskLine({
+      masker: this.#masker,
+      bodies: this.#bodies,
+      desk,
+      write: store && ((lines) => store.append(id, lines)),
+      tell: (masked) => tell.events(masked),
+      onProgress: (done) => tell.masking?.(done),
+    });
     this.identities = new IdentityKeeper(
       { ...ports, bodies: this.#bodies },
       (event) => {
         if (event.kind === 'flow-started' && event.identity === DEFAULT_IDENTITY) this.#target = event.target;
-        const masked = this.#masker.maskEvent(event);
-        this.events.push(masked);
-        store?.append(id, this.#bodyLines(event) + eventLine(masked));
-        tell.events(masked);
+        this.#line.record(event);
       },
-      () => {
-        tell.summary();
-        if (!this.identities.busy) store?.summarise(this.summary());
-      },
+      () =>
+        this.#line.afterwards(() => {
+          tell.summary();
+          if (!this.identities.busy) store?.summarise(this.summary());
+        }),
     );
     store?.append(
       id,
@@ -142,13 +173,8 @@ export class LiveSession implements OpenSession {
     );
   }
 
-  #bodyLines(event: TraceEvent): string {
-    if (event.kind !== 'exchange') return '';
-    const hash = event.response?.body?.hash;
-    if (hash === undefined || this.#savedBodies.has(hash)) return '';
-    this.#savedBodies.add(hash);
-    const bytes = this.#bodies.get(hash);
-    return bytes ? bodyLine(fileBody(hash, bytes, bodyKind(event.step), this.#masker)) : '';
+  get events(): readonly TraceEvent[] {
+    return this.#line.events;
   }
 
   summary(): SessionSummary {
@@ -157,15 +183,26 @@ export class LiveSession implements OpenSession {
       target: this.#masker.maskText(this.#target),
       startedAt: this.#startedAt,
       live: true,
-      busy: this.identities.busy,
+      busy: this.identities.busy || this.#line.isBusy,
     });
   }
 
-  body(hash: string, reveal: boolean): BodyText {
+  #recordedBody(hash: string): { ref: BodyRef; bytes: Uint8Array; kind: BodyKind } {
     const bytes = this.#bodies.get(hash);
     if (!bytes) throw new KeyholeError('not-found', 'This session has no such body.');
     const { ref, step } = bodyOf(this.events, hash);
-    return showBody(ref, bytes, bodyKind(step), reveal ? undefined : this.#masker);
+    return { ref, bytes, kind: bodyKind(step) };
+  }
+
+  async body(hash: string, reveal: boolean, watch: WorkWatch): Promise<BodyText> {
+    const { ref, bytes, kind } = this.#recordedBody(hash);
+    return reveal ? showBody(ref, bytes, kind) : this.#line.body(ref, bytes, kind, watch);
+  }
+
+  /** A masked body at once, however large. */
+  bodyNow(hash: string): BodyText {
+    const { ref, bytes, kind } = this.#recordedBody(hash);
+    return showBody(ref, bytes, kind, this.#masker);
   }
 
   reveal(label: string): string {
@@ -185,15 +222,36 @@ export class LiveSession implements OpenSession {
     };
   }
 
-  exportFile(program: string): { name: string; text: string } {
-    const { events } = this.identities.trace;
-    const text = writeTraceFile(
-      { target: this.#target, createdAt: this.#startedAt, events },
+  async exportFile(program: string, watch: WorkWatch): Promise<SavedFile> {
+    const text = await writeInTurns(
+      this.#written(),
       this.#bodies,
-      this.#masker,
-      program,
+      this.#line,
+      { program, target: this.#masker.maskText(this.#target) },
+      watch,
     );
     return { name: fileName(this.#target, this.#startedAt), text };
+  }
+
+  /** The text of the session's file at once, however large. */
+  fileNow(program: string): string {
+    return writeTraceFile(this.#written(), this.#bodies, this.#masker, program);
+  }
+
+  #written() {
+    return { target: this.#target, createdAt: this.#startedAt, events: this.identities.trace.events };
+  }
+
+  settled(): Promise<void> {
+    return this.#line.settled();
+  }
+
+  saved(): Promise<void> {
+    return this.#line.saved();
+  }
+
+  cancelMasking(): void {
+    this.#line.cancel();
   }
 
   get folded(): Session {
@@ -230,6 +288,7 @@ export class LiveSession implements OpenSession {
 
   close(): void {
     this.identities.close();
+    this.#line.close();
   }
 }
 
@@ -323,9 +382,21 @@ export class SavedSession implements OpenSession {
     };
   }
 
-  exportFile(): { name: string; text: string } {
+  exportFile(): SavedFile {
     const { target, createdAt } = this.#file.header;
     return { name: fileName(target, createdAt), text: this.#text };
+  }
+
+  async settled(): Promise<void> {
+    // It was masked before it was saved.
+  }
+
+  async saved(): Promise<void> {
+    // It was read from a file.
+  }
+
+  cancelMasking(): void {
+    // Nothing is masked.
   }
 
   close(): void {

@@ -39,7 +39,12 @@ function maskedLatin1(bytes: Uint8Array, mask: Mask): string | undefined {
   return masked === text ? undefined : masked;
 }
 
-function shown(bytes: Uint8Array, mask: Mask | undefined): { text: string } | { base64: string } {
+/** Text, or bytes that are none as Base64. */
+export type ShownBody = { readonly text: string } | { readonly base64: string };
+
+/** The bytes of a body; masked unless `masker` is left out. */
+export function shown(bytes: Uint8Array, kind: BodyKind, masker?: Masker): ShownBody {
+  const mask = masker && maskOf(masker, kind);
   const text = asText(bytes);
   const masked = text === undefined ? mask && maskedLatin1(bytes, mask) : mask?.(text);
   const readable = masked ?? text;
@@ -48,10 +53,10 @@ function shown(bytes: Uint8Array, mask: Mask | undefined): { text: string } | { 
 
 /** One body for a reader; masked unless `masker` is left out. */
 export function showBody(ref: BodyRef, bytes: Uint8Array, kind: BodyKind, masker?: Masker): BodyText {
-  return { ref, ...shown(bytes, masker && maskOf(masker, kind)) };
+  return { ref, ...shown(bytes, kind, masker) };
 }
 
 /** One body for a file, masked. */
 export function fileBody(hash: string, bytes: Uint8Array, kind: BodyKind, masker: Masker): FileBody {
-  return { hash, ...shown(bytes, maskOf(masker, kind)) };
+  return { hash, ...shown(bytes, kind, masker) };
 }

@@ -105,6 +105,7 @@ export const en = {
     presentOn: 'Turn presenter mode on: nothing can be revealed',
     presentOff: 'Turn presenter mode off',
     presentHint: 'Secrets and sensitive data stay hidden until you turn it off.',
+    saving: 'Masking the trace to save it',
     theme: { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' },
     language: { system: 'Language of the system', en: 'English', 'zh-CN': '中文' },
     reconnecting: 'Keyhole does not answer. Reconnecting, attempt {{attempt}}.',

@@ -107,6 +107,7 @@ export const zhCN: Translated<typeof en> = {
     presentOn: '开启演示模式：任何内容都无法显示',
     presentOff: '关闭演示模式',
     presentHint: '关闭之前，机密和敏感数据保持隐藏。',
+    saving: '正在遮蔽跟踪以便保存',
     theme: { system: '跟随系统主题', light: '浅色主题', dark: '深色主题' },
     language: { system: '跟随系统语言', en: 'English', 'zh-CN': '中文' },
     reconnecting: 'Keyhole 没有响应，正在第 {{attempt}} 次重新连接。',

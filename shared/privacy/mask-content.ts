@@ -23,32 +23,33 @@ const MOST_IN_ALL_FORMS = 2000;
 
 /** The sensitive data of one trace and its names. */
 export class ContentMasker {
-  readonly #redactor = new Redactor({ policy: MASK_EVERYTHING, mostInAllForms: MOST_IN_ALL_FORMS });
+  readonly #redactor: Redactor;
+  readonly #onProgress: ((done: number) => void) | undefined;
+
+  constructor(
+    onNew: (of: SensitiveClass, secret: string) => void,
+    onProgress: ((done: number) => void) | undefined,
+  ) {
+    this.#redactor = new Redactor({ policy: MASK_EVERYTHING, mostInAllForms: MOST_IN_ALL_FORMS, onNew });
+    this.#onProgress = onProgress;
+  }
 
   /** A text with its sensitive data replaced by names. Masks are left alone. */
   maskText(text: string): string {
-    return this.#redactor.redacted(text, sure(detectInText(text)));
+    return this.#redactor.redacted(text, sure(detectInText(text, {}, this.#onProgress)));
   }
 
   /** The same for a value made of JSON. Numbers that are hidden become texts. */
   maskJson(value: unknown): unknown {
     const text = jsonText(value);
-    const masked = this.#redactor.redacted(text, sure(detectInText(text, { context: 'json-rpc' })));
+    const found = detectInText(text, { context: 'json-rpc' }, this.#onProgress);
+    const masked = this.#redactor.redacted(text, sure(found));
     return masked === text ? value : (JSON.parse(masked) as unknown);
   }
 
   /** The name of what was found somewhere, e.g. `⟦card number A⟧`. */
   nameOf(secret: string, of: SensitiveClass): string {
-    const found: Detection = {
-      class: of,
-      detector: 'known',
-      confidence: 'certain',
-      path: '',
-      start: 0,
-      end: secret.length,
-      why: 'it was found before',
-    };
-    return this.#redactor.redacted(secret, [found]);
+    return this.#redactor.placeholderOf(secret, of);
   }
 
   /** The data behind a name, or `undefined`. */

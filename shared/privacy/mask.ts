@@ -56,21 +56,45 @@ const CONTENT_VALUES: ReadonlySet<ValueName> = new Set<ValueName>([
   'server_info',
 ]);
 
+/** A secret and what it was named as: a secret of the protocol, or data that an answer holds. */
+export type Naming =
+  | { readonly secret: string; readonly kind: SecretKind }
+  | { readonly secret: string; readonly class: SensitiveClass };
+
 /** The secrets of one trace and their names. Learns them as events and bodies pass through. */
 export class Masker {
   /** Mask by each written form of a secret. */
   readonly #masks = new Map<string, string>();
   readonly #secrets = new Map<string, string>();
   readonly #counts = new Map<SecretKind, number>();
-  readonly #content = new ContentMasker();
+  readonly #namings: Naming[] = [];
+  readonly #content: ContentMasker;
   /** Forms that are looked for in any text, with their masks. A token of digits may stand inside a longer number. */
   readonly #findable = new KnownSecrets<string>({ inNumbers: true });
+
+  /** @param onProgress told what part of a large text is looked through, 0 to 1 */
+  constructor(onProgress?: (done: number) => void) {
+    this.#content = new ContentMasker((of, secret) => this.#namings.push({ secret, class: of }), onProgress);
+  }
+
+  /** Every secret it has named, in order. Another that repeats them in this order has the same names. */
+  get namings(): readonly Naming[] {
+    return this.#namings;
+  }
+
+  /** Names what another named; returns the mask that it has here. */
+  repeat(naming: Naming): string {
+    return 'kind' in naming
+      ? this.mask(naming.secret, naming.kind)
+      : this.nameOf(naming.secret, naming.class);
+  }
 
   /** Names a secret and returns its mask, e.g. `⟦access token A⟧`. Empty texts are no secrets. */
   mask(secret: string, kind: SecretKind): string {
     if (secret === '' || WHOLE_MASK.test(secret)) return secret;
     const known = this.#masks.get(secret);
     if (known !== undefined) return known;
+    this.#namings.push({ secret, kind });
     const count = this.#counts.get(kind) ?? 0;
     this.#counts.set(kind, count + 1);
     const label = `${kind} ${letters(count)}`;

@@ -107,7 +107,7 @@ export class CellSession {
       // Nothing listens for a browser that is not opened; going on opens the listener again.
       live.close();
     }
-    const run = { session: live.folded, bodyText: (hash: string) => live.body(hash, false).text };
+    const run = { session: live.folded, bodyText: (hash: string) => live.bodyNow(hash).text };
     return fault ? { ...run, fault } : run;
   }
 
@@ -123,7 +123,7 @@ export class CellSession {
       if (live.identities.busy)
         throw new KeyholeError('not-now', 'This cell is under way. Open it when it has ended.');
       this.#opened = true;
-      this.#writer.keep(this.#ports.store, live.exportFile(this.#ports.version).text, live.summary());
+      this.#writer.keep(this.#ports.store, live.fileNow(this.#ports.version), live.summary());
     }
     this.#ports.sessions.adopt(live);
     return live.id;

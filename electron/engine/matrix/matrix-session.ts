@@ -10,16 +10,19 @@ import type { EventId, IdentityName, TraceEvent, TraceEventBody } from '../../..
 import { DEFAULT_IDENTITY } from '../../../shared/trace/event.ts';
 import { Trace } from '../../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
-import { bodyLine, eventLine, headerLine } from '../../../shared/trace/file.ts';
+import { headerLine } from '../../../shared/trace/file.ts';
 import { BodyStore } from '../capture/bodies.ts';
 import type { Capture } from '../capture/capture.ts';
 import { Recorder } from '../flow/recorder.ts';
-import type { LiveSession, OpenSession } from '../live-session.ts';
+import type { LiveSession, OpenSession, SavedFile, SessionTeller } from '../live-session.ts';
 import { bodyOf, fileName } from '../live-session.ts';
-import { bodyKind, fileBody, showBody } from '../masked-bodies.ts';
+import { bodyKind, showBody } from '../masked-bodies.ts';
+import { MaskLine } from '../masking/mask-line.ts';
+import type { MaskingDesk } from '../masking/masking-desk.ts';
 import type { Recorded } from '../privacy/recorded.ts';
-import { writeTraceFile } from '../session-file.ts';
+import { writeInTurns } from '../session-file.ts';
 import type { SessionStore } from '../store.ts';
+import type { WorkWatch } from '../thread/work-thread.ts';
 import { MatrixRun } from './matrix-run.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import { PreparedCaller } from './prepared-caller.ts';
@@ -30,11 +33,8 @@ export interface MatrixPorts {
   readonly ca?: string;
   readonly store: SessionStore | undefined;
   readonly program: string;
-  readonly tell: {
-    events(event: TraceEvent): void;
-    summary(): void;
-    state(state: MatrixState): void;
-  };
+  readonly desk: MaskingDesk;
+  readonly tell: SessionTeller & { state(state: MatrixState): void };
 }
 
 /** Milliseconds between two tellings of how far a run is. */
@@ -45,7 +45,6 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** A run that can go on. */
 export class MatrixSession implements OpenSession {
   readonly id: string;
-  readonly events: TraceEvent[] = [];
   readonly identities = undefined;
   readonly run: MatrixRun;
   readonly desk: PolicyDesk;
@@ -57,7 +56,7 @@ export class MatrixSession implements OpenSession {
   readonly #fold = new MatrixFold();
   readonly #recorders = new Map<IdentityName, Recorder>();
   readonly #callers = new Map<IdentityName, PreparedCaller>();
-  readonly #savedBodies = new Set<string>();
+  readonly #line: MaskLine;
   readonly #startedAt = Date.now();
   #toldPhase: MatrixState['phase'] = 'rests';
   #telling: NodeJS.Timeout | undefined;
@@ -110,6 +109,14 @@ export class MatrixSession implements OpenSession {
       onState: (state) => this.#onState(state),
     });
     const { store, program } = ports;
+    this.#line = new MaskLine({
+      masker: this.#masker,
+      bodies: this.#bodies,
+      desk: ports.desk,
+      write: store && ((lines) => store.append(id, lines)),
+      tell: (masked) => ports.tell.events(masked),
+      onProgress: (done) => ports.tell.masking?.(done),
+    });
     store?.append(
       id,
       headerLine({
@@ -153,10 +160,7 @@ export class MatrixSession implements OpenSession {
 
   #onEvent(event: TraceEvent): void {
     this.#fold.append(event);
-    const masked = this.#masker.maskEvent(event);
-    this.events.push(masked);
-    this.#ports.store?.append(this.id, this.#bodyLines(event) + eventLine(masked));
-    this.#ports.tell.events(masked);
+    this.#line.record(event);
   }
 
   /** Changes of phase are told at once, the progress of cells a few times a second. */
@@ -174,8 +178,10 @@ export class MatrixSession implements OpenSession {
     this.#toldPhase = phase;
     this.#ports.tell.state(state);
     if (phase !== 'rests' && phase !== 'paused') return;
-    this.#ports.tell.summary();
-    this.#ports.store?.summarise(this.summary());
+    this.#line.afterwards(() => {
+      this.#ports.tell.summary();
+      this.#ports.store?.summarise(this.summary());
+    });
   }
 
   #callerOf(identity: IdentityName): PreparedCaller | string {
@@ -204,12 +210,8 @@ export class MatrixSession implements OpenSession {
     }
   }
 
-  #bodyLines(event: TraceEvent): string {
-    const hash = event.kind === 'exchange' ? event.response?.body?.hash : undefined;
-    if (hash === undefined || this.#savedBodies.has(hash)) return '';
-    this.#savedBodies.add(hash);
-    const bytes = this.#bodies.get(hash);
-    return bytes ? bodyLine(fileBody(hash, bytes, 'content', this.#masker)) : '';
+  get events(): readonly TraceEvent[] {
+    return this.#line.events;
   }
 
   summary(): SessionSummary {
@@ -227,11 +229,12 @@ export class MatrixSession implements OpenSession {
     };
   }
 
-  body(hash: string, reveal: boolean): BodyText {
+  async body(hash: string, reveal: boolean, watch: WorkWatch): Promise<BodyText> {
     const bytes = this.#bodies.get(hash);
     if (!bytes) throw new KeyholeError('not-found', 'This run has no such body.');
     const { ref, step } = bodyOf(this.events, hash);
-    return showBody(ref, bytes, bodyKind(step), reveal ? undefined : this.#masker);
+    const kind = bodyKind(step);
+    return reveal ? showBody(ref, bytes, kind) : this.#line.body(ref, bytes, kind, watch);
   }
 
   reveal(label: string): string {
@@ -252,14 +255,27 @@ export class MatrixSession implements OpenSession {
     };
   }
 
-  exportFile(program: string): { name: string; text: string } {
-    const text = writeTraceFile(
+  async exportFile(program: string, watch: WorkWatch): Promise<SavedFile> {
+    const text = await writeInTurns(
       { target: this.#target, createdAt: this.#startedAt, events: this.#trace.events },
       this.#bodies,
-      this.#masker,
-      program,
+      this.#line,
+      { program, target: this.#masker.maskText(this.#target) },
+      watch,
     );
     return { name: fileName(this.#target, this.#startedAt), text };
+  }
+
+  settled(): Promise<void> {
+    return this.#line.settled();
+  }
+
+  saved(): Promise<void> {
+    return this.#line.saved();
+  }
+
+  cancelMasking(): void {
+    this.#line.cancel();
   }
 
   get folded(): Session {
@@ -285,6 +301,7 @@ export class MatrixSession implements OpenSession {
   close(): void {
     clearTimeout(this.#telling);
     this.run.cancel();
+    this.#line.close();
   }
 }
 

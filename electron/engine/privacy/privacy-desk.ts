@@ -1,14 +1,15 @@
 // What is told of the content of answers: gathers it, has a thread look through it, and gives each secret its name.
 
-import type { LensAnswer, MethodParsed, Notice } from '../../../shared/contract.ts';
+import type { LensAnswer, MethodParsed } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
 import type { LeakReport } from '../../../shared/privacy/leaks/report.ts';
 import type { LensView } from '../../../shared/privacy/audience/lens.ts';
 import { isMcpStep } from '../../../shared/protocol/steps.ts';
 import type { TraceEvent } from '../../../shared/trace/event.ts';
 import { TOKENIZER } from './count-tokens.ts';
-import type { PrivacyResult, PrivacyWork } from './privacy-work.ts';
-import { PrivacyThread } from './privacy-thread.ts';
+import type { NamedWork } from '../thread/named-work.ts';
+import { WorkThread } from '../thread/work-thread.ts';
+import type { doPrivacyWork, PrivacyResult, PrivacyWork } from './privacy-work.ts';
 import type { Recorded } from './recorded.ts';
 
 /** What the desk needs of an open session. */
@@ -42,17 +43,21 @@ function named<T extends { readonly mask: string }>(
   });
 }
 
+type Result = Awaited<ReturnType<typeof doPrivacyWork>>;
 /** Has the thread do something. */
-type Run = (work: PrivacyWork) => ReturnType<PrivacyThread['run']>;
+type Run = (work: PrivacyWork) => Promise<Result>;
+
+/** Beside this file: its source while that is what runs, else its bundle. */
+const entry = (): URL =>
+  new URL(import.meta.url.endsWith('.ts') ? './privacy-worker.ts' : './privacy-worker.js', import.meta.url);
 
 /** Looks through recorded answers. */
 export class PrivacyDesk {
-  readonly #thread = new PrivacyThread();
-  readonly #running = new Map<string, AbortController>();
-  readonly #tell: (notice: Notice) => void;
+  readonly #thread = new WorkThread<PrivacyWork, Result>(entry());
+  readonly #works: NamedWork;
 
-  constructor(tell: (notice: Notice) => void) {
-    this.#tell = tell;
+  constructor(works: NamedWork) {
+    this.#works = works;
   }
 
   /** One exchange through the lens. */
@@ -105,28 +110,14 @@ export class PrivacyDesk {
 
   /** Ends a piece of work; its caller gets an error that says so. */
   cancel(work: string): void {
-    this.#running.get(work)?.abort(new KeyholeError('not-now', 'It was cancelled.'));
+    this.#works.cancel(work);
   }
 
   close(): void {
     this.#thread.close();
   }
 
-  /** Does something that can be given up by its name, from now on. */
-  async #named<T>(name: string | undefined, todo: (run: Run) => Promise<T>): Promise<T> {
-    const control = new AbortController();
-    if (name !== undefined) {
-      // Asked again with another policy before the last answer came: only the new one is wanted.
-      this.cancel(name);
-      this.#running.set(name, control);
-    }
-    const onProgress = (done: number): void => {
-      if (name !== undefined) this.#tell({ topic: 'privacy', work: name, done });
-    };
-    try {
-      return await todo((work) => this.#thread.run(work, onProgress, control.signal));
-    } finally {
-      if (name !== undefined && this.#running.get(name) === control) this.#running.delete(name);
-    }
+  #named<T>(name: string | undefined, todo: (run: Run) => Promise<T>): Promise<T> {
+    return this.#works.run(name, (watch) => todo((work) => this.#thread.run(work, watch)));
   }
 }

@@ -13,6 +13,7 @@ import { NoticeArea } from './notice-area.tsx';
 import { PresenterStrip } from './presenter-strip.tsx';
 import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
+import { SaveStrip } from './save-strip.tsx';
 import { TargetBar } from './target-bar.tsx';
 
 const CommandList = lazy(() =>
@@ -78,6 +79,7 @@ export function AppFrame({ transport }: { readonly transport: Transport }) {
         <TimeLineOfSession />
         <ConnectionStrip transport={transport} />
         <PresenterStrip />
+        <SaveStrip />
         <NoticeArea />
       </header>
       <main id="room" ref={main} className={styles.room} tabIndex={-1} aria-label={t(`room.${room}`)}>

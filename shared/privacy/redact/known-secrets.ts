@@ -174,13 +174,7 @@ export class KnownSecrets<T> {
     return undefined;
   }
 
-  #ofLength(
-    length: number,
-    text: string,
-    at: number,
-    from: number,
-    to: number,
-  ): KnownSpan<T> | undefined {
+  #ofLength(length: number, text: string, at: number, from: number, to: number): KnownSpan<T> | undefined {
     const form = at + length > to ? undefined : this.#forms.get(text.slice(at, at + length));
     if (form === undefined) return undefined;
     const { secret, base64 } = form;

@@ -57,6 +57,8 @@ export interface RedactorOptions {
    * thousand customers.
    */
   readonly mostInAllForms?: number;
+  /** Told each text that was not met before. Told the same in the same order, another gives the same names. */
+  readonly onNew?: (of: SensitiveClass, secret: string) => void;
 }
 
 /** What was replaced may make what stood beside it look sensitive; after so many rounds the rest stays. */
@@ -69,12 +71,13 @@ export class Redactor {
   readonly #options: DetectOptions;
   readonly #book: SecretBook;
 
-  constructor({ policy = DEFAULT_PRIVACY, recipient, key, mostInAllForms }: RedactorOptions = {}) {
+  constructor({ policy = DEFAULT_PRIVACY, recipient, key, mostInAllForms, onNew }: RedactorOptions = {}) {
     this.#policy = policy;
     this.#recipient = recipient;
     const { detectors } = compileRules(policy.rules);
     this.#options = detectors.length === 0 ? {} : { rules: detectors };
-    this.#book = new SecretBook(policy, key ?? crypto.getRandomValues(new Uint8Array(32)), mostInAllForms);
+    const secretKey = key ?? crypto.getRandomValues(new Uint8Array(32));
+    this.#book = new SecretBook(policy, secretKey, mostInAllForms, onNew);
   }
 
   /** Remembers the secrets of a text, so that they are replaced wherever they are quoted, before or after it. */
@@ -143,6 +146,11 @@ export class Redactor {
   redactStream(data: readonly string[]): string[] {
     const pieces = this.#streamCuts(data.map((text, owner) => ({ owner, surface: { text } })));
     return data.map((text, owner) => this.#redact(text, undefined, {}, pieces.get(owner) ?? []).text);
+  }
+
+  /** The placeholder of a secret; from now on it is known. */
+  placeholderOf(secret: string, of: SensitiveClass): string {
+    return this.#book.name(of, secret).placeholder;
   }
 
   /** The plain text behind a placeholder, or `undefined`. */

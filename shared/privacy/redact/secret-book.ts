@@ -43,16 +43,25 @@ export class SecretBook {
   /** How many more are looked for in every form. */
   #dear: number;
 
-  constructor(policy: PrivacyPolicy, key: Uint8Array, mostInAllForms = Infinity) {
+  readonly #onNew: (of: SensitiveClass, secret: string) => void;
+
+  constructor(
+    policy: PrivacyPolicy,
+    key: Uint8Array,
+    mostInAllForms = Infinity,
+    onNew: (of: SensitiveClass, secret: string) => void = () => {},
+  ) {
     this.#policy = policy;
     this.#key = key;
     this.#dear = mostInAllForms;
+    this.#onNew = onNew;
   }
 
   /** The name of a secret; the first class it was met as is its class. */
   name(of: SensitiveClass, secret: string, detection?: Detection): NamedSecret {
     const met = this.#byText.get(secret);
     if (met !== undefined) return met;
+    this.#onNew(of, secret);
     const bare = canonical(of, secret);
     const known = this.#sameAs(of, bare);
     if (known !== undefined) {

@@ -408,3 +408,34 @@ describe('events', () => {
     expect(new Masker().maskEvent(event)).toEqual(event);
   });
 });
+
+describe('a trace that holds thousands of secrets', () => {
+  const COUNT = 3000;
+  const passwordOf = (index: number): string => `open "sesame" no. ${index}!`;
+  const list = JSON.stringify(
+    Array.from({ length: COUNT }, (_, index) => ({ login: `user${index}`, password: passwordOf(index) })),
+  );
+
+  test('has each of them masked wherever it is quoted as it is, or in JSON', () => {
+    const masker = new Masker();
+    const masked = masker.maskContent(list);
+    const masks = (JSON.parse(masked) as { password: string }[]).map(({ password }) => password);
+    expect(new Set(masks).size).toBe(COUNT);
+    for (const index of [0, 1999, 2000, COUNT - 1]) {
+      const said = `They said ${passwordOf(index)} and went.`;
+      expect(masker.maskContent(said)).toBe(`They said ${masks[index]} and went.`);
+      expect(masker.maskContent(JSON.stringify({ said }))).toBe(
+        JSON.stringify({ said: `They said ${masks[index]} and went.` }),
+      );
+    }
+  });
+
+  test('gives the same names when it is repeated', () => {
+    const masker = new Masker();
+    const masked = masker.maskContent(list);
+    const other = new Masker();
+    for (const naming of masker.namings) other.repeat(naming);
+    expect(other.namings).toEqual(masker.namings);
+    expect(other.maskContent(list)).toBe(masked);
+  });
+});

@@ -13,6 +13,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Progress } from '../../../ui/progress.tsx';
 import { useFlowText } from '../flow-messages.ts';
 import { BreakpointsButton } from './breakpoints.tsx';
+import { useMasking } from './use-masking.ts';
 import styles from './control.module.css';
 import type { FlowCommands } from '../../../flow/use-flow-commands.ts';
 import type { FlowAbilities } from '../../../flow/flow-abilities.ts';
@@ -28,11 +29,15 @@ export interface ControlBarProps {
 export function ControlBar({ session, abilities, commands, onEdit }: ControlBarProps) {
   const t = useFlowText();
   const { draft } = session;
+  const masking = useMasking();
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('control.name')}>
       {abilities.busy ? (
         <div className={styles.progress}>
-          <Progress label={t('control.busy')} />
+          <Progress
+            label={t(masking === undefined ? 'control.busy' : 'control.masking')}
+            {...(masking === undefined ? {} : { value: Math.round(masking * 100) })}
+          />
         </div>
       ) : null}
       <div className={styles.buttons}>
@@ -116,7 +121,9 @@ export function ControlBar({ session, abilities, commands, onEdit }: ControlBarP
             </Button>
           </>
         ) : (
-          <span className={styles.quiet}>{restText(session, abilities, t)}</span>
+          <span className={styles.quiet}>
+            {abilities.busy && masking !== undefined ? t('control.masking') : restText(session, abilities, t)}
+          </span>
         )}
       </div>
     </div>

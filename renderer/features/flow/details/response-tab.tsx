@@ -1,6 +1,9 @@
 import { placeOf } from '../../../../shared/explain/parameters.ts';
 import type { Pointer, SseEvent } from '../../../../shared/trace/event.ts';
+import { useText } from '../../../i18n/messages.ts';
+import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { Progress } from '../../../ui/progress.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { durationText } from '../diagram/row-words.ts';
 import { useFlowText } from '../flow-messages.ts';
@@ -10,6 +13,7 @@ import { useFlowContext } from './flow-context.ts';
 import { HeaderList } from './header-list.tsx';
 import { LitItem } from './pair-table.tsx';
 import type { HalfTabProps } from './request-tab.tsx';
+import type { LoadedBody } from './use-body.ts';
 import { useBody } from './use-body.ts';
 
 /** What came back: status, headers, body; or why nothing did. */
@@ -53,9 +57,14 @@ export function ResponseTab({ subject, markAt, lit }: HalfTabProps) {
       {response.events ? (
         <SseList events={response.events} event={event.id} lit={lit} />
       ) : body.kind === 'loading' ? (
-        <p className={styles.nothing}>
-          <Spinner label={t('details.loadingBody')} />
-        </p>
+        <BodyWait body={body} />
+      ) : body.kind === 'cancelled' ? (
+        <div className={styles.wait}>
+          <span>{t('details.bodyCancelled')}</span>
+          <Button size="small" onPress={body.again}>
+            {t('details.bodyAgain')}
+          </Button>
+        </div>
       ) : body.kind === 'failed' ? (
         <ErrorNotice message={body.message} />
       ) : body.kind === 'loaded' && body.body.text !== undefined ? (
@@ -79,6 +88,28 @@ export function ResponseTab({ subject, markAt, lit }: HalfTabProps) {
             : t('details.noBody')}
         </p>
       )}
+    </div>
+  );
+}
+
+/** A body that is on its way: how far it is masked, once that takes longer than a moment. */
+function BodyWait({ body }: { readonly body: Extract<LoadedBody, { kind: 'loading' }> }) {
+  const t = useFlowText();
+  const all = useText();
+  if (body.done === undefined) {
+    return (
+      <p className={styles.nothing}>
+        <Spinner label={t('details.loadingBody')} />
+      </p>
+    );
+  }
+  return (
+    <div className={styles.wait}>
+      <Progress label={t('details.maskingBody')} value={Math.round(body.done * 100)} />
+      <span>{t('details.maskingBody')}</span>
+      <Button size="small" onPress={body.cancel}>
+        {all('common.cancel')}
+      </Button>
     </div>
   );
 }

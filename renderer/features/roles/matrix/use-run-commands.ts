@@ -3,8 +3,10 @@ import type { MethodInput } from '../../../../shared/contract.ts';
 import type { MatrixRow } from '../../../../shared/matrix/matrix.ts';
 import { makeReport } from '../../../../shared/matrix/report.ts';
 import { markdownOf } from '../../../../shared/matrix/report-texts.ts';
+import { useEngine } from '../../../engine-context.ts';
 import { saveText } from '../../../save-text.ts';
 import { useSession } from '../../../session-store.ts';
+import { saveTrace } from '../../../trace-save.ts';
 import { useAsk } from '../../../use-ask.ts';
 import { showRoles, type CellPlace } from '../roles-store.ts';
 import { showRun, type Run } from './run-store.ts';
@@ -53,6 +55,7 @@ function stem(target: string): string {
 /** The commands for a run, and for a session that has none yet. */
 export function useRunCommands(run: Run | undefined): RunCommands {
   const ask = useAsk();
+  const engine = useEngine();
   const { id: session } = useSession();
   const [question, setQuestion] = useState<ConsentQuestion>();
   const [opening, setOpening] = useState(false);
@@ -148,10 +151,7 @@ export function useRunCommands(run: Run | undefined): RunCommands {
       if (kind === 'markdown') saveText(`${name}.matrix.md`, 'text/markdown', markdownOf(report));
       else saveText(`${name}.matrix.json`, 'application/json', `${JSON.stringify(report, undefined, 2)}\n`);
     },
-    saveTrace: async () => {
-      const file = await ask('trace.export', { session: matrix });
-      if (file) saveText(file.name, 'application/x-ndjson', file.text);
-    },
+    saveTrace: () => saveTrace(engine, matrix),
     leave: () => {
       if (session !== undefined) showRun(session, undefined);
     },

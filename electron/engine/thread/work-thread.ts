@@ -1,43 +1,49 @@
-// Runs privacy work in a thread of its own, which begins with the first work and never keeps a program from ending.
+// Runs work in a thread of its own, which begins with the first work and keeps a program from ending only while it works.
 
 import { Worker } from 'node:worker_threads';
-import type { doPrivacyWork, PrivacyWork } from './privacy-work.ts';
-import type { WorkerMessage, WorkerRequest } from './privacy-worker.ts';
+import type { WorkerMessage, WorkerRequest } from './serve-work.ts';
 
-type Result = Awaited<ReturnType<typeof doPrivacyWork>>;
-
-interface Pending {
-  readonly request: WorkerRequest;
+interface Pending<W, R> {
+  readonly request: WorkerRequest<W>;
   readonly onProgress: (done: number) => void;
-  readonly resolve: (result: Result) => void;
+  readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Megabytes. A large answer, its parsed form and what was found in it, several times over. */
 const MOST_MEMORY = 4096;
 
-/** Beside this file: its source while that is what runs, else its bundle. */
-const entry = (): URL =>
-  new URL(import.meta.url.endsWith('.ts') ? './privacy-worker.ts' : './privacy-worker.js', import.meta.url);
+/** What is told of work, and how it is given up. */
+export interface WorkWatch {
+  readonly onProgress: (done: number) => void;
+  /** The work is then rejected with its reason. */
+  readonly signal: AbortSignal;
+}
 
 /** Work that was given up may come to its end by itself: a new thread would first have to load its tables. Milliseconds. */
 const PATIENCE = 400;
 
 /** The thread. Work that was given up and goes on ends it; what else is under way begins again in a new one. */
-export class PrivacyThread {
-  readonly #pending = new Map<number, Pending>();
+export class WorkThread<W, R> {
+  readonly #entry: URL;
+  readonly #pending = new Map<number, Pending<W, R>>();
   /** What was given up, with the timers that end the thread. */
   readonly #givenUp = new Map<number, NodeJS.Timeout>();
   #worker: Worker | undefined;
   #last = 0;
 
+  /** @param entry the module of the thread, which calls `serveWork` */
+  constructor(entry: URL) {
+    this.#entry = entry;
+  }
+
   /** Rejects with the signal's reason when it is aborted. */
-  run(work: PrivacyWork, onProgress: (done: number) => void, signal: AbortSignal): Promise<Result> {
+  run(work: W, { onProgress, signal }: WorkWatch): Promise<R> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
     const id = (this.#last += 1);
-    return new Promise<Result>((resolve, reject) => {
+    return new Promise<R>((resolve, reject) => {
       const stop = (): void => {
-        this.#pending.delete(id);
+        this.#settled(id);
         reject(signal.reason as Error);
         this.#givenUp.set(id, setTimeout(() => this.#restart(), PATIENCE).unref());
       };
@@ -55,7 +61,9 @@ export class PrivacyThread {
           reject(error instanceof Error ? error : new Error(String(error)));
         },
       });
-      this.#started().postMessage({ id, work } satisfies WorkerRequest);
+      const worker = this.#started();
+      worker.ref();
+      worker.postMessage({ id, work } satisfies WorkerRequest<W>);
     });
   }
 
@@ -67,6 +75,11 @@ export class PrivacyThread {
     this.#worker = undefined;
   }
 
+  #settled(id: number): void {
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#worker?.unref();
+  }
+
   #forgetGivenUp(): void {
     for (const timer of this.#givenUp.values()) clearTimeout(timer);
     this.#givenUp.clear();
@@ -76,7 +89,11 @@ export class PrivacyThread {
     this.#forgetGivenUp();
     void this.#worker?.terminate();
     this.#worker = undefined;
-    for (const { request } of this.#pending.values()) this.#started().postMessage(request);
+    for (const { request } of this.#pending.values()) {
+      const worker = this.#started();
+      worker.ref();
+      worker.postMessage(request);
+    }
   }
 
   #failAll(error: unknown): void {
@@ -86,10 +103,10 @@ export class PrivacyThread {
 
   #started(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(entry(), { resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY } });
+    const worker = new Worker(this.#entry, { resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY } });
     this.#worker = worker;
     worker.unref();
-    worker.on('message', (message: WorkerMessage) => this.#hear(message));
+    worker.on('message', (message: WorkerMessage<R>) => this.#hear(message));
     worker.on('error', (error) => {
       if (this.#worker === worker) this.#worker = undefined;
       this.#failAll(error);
@@ -97,7 +114,7 @@ export class PrivacyThread {
     return worker;
   }
 
-  #hear(message: WorkerMessage): void {
+  #hear(message: WorkerMessage<R>): void {
     if (message.kind !== 'progress') {
       clearTimeout(this.#givenUp.get(message.id));
       this.#givenUp.delete(message.id);
@@ -108,7 +125,7 @@ export class PrivacyThread {
       pending.onProgress(message.done);
       return;
     }
-    this.#pending.delete(message.id);
+    this.#settled(message.id);
     if (message.kind === 'done') pending.resolve(message.result);
     else pending.reject(message.error);
   }
