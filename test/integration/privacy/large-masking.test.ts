@@ -27,8 +27,8 @@ const cardOf = (index: number): string => {
 };
 const emailOf = (index: number): string => `customer.${index}@mail.example.org`;
 
-/** Every secret that the answer holds. */
-const PLANTED = Array.from({ length: CUSTOMERS }, (_, index) => [cardOf(index), emailOf(index)]).flat();
+/** Any of them, also in part: nothing else in the answer is written like that. */
+const PLANTED = /411111\d{4}|customer\.\d|@mail\.example/g;
 
 /** A text with a card over every border of a turn, wherever the text begins. */
 function overBorders(length: number): string {
@@ -85,8 +85,8 @@ function told(engine: TestEngine, is: (notice: Notice) => boolean): Promise<Noti
 
 const isMasking = (notice: Notice): boolean => notice.topic === 'masking';
 
-/** Planted secrets in a text; it says which, for that is where to look. */
-const leaks = (text: string): string[] => PLANTED.filter((secret) => text.includes(secret));
+/** What of the secrets stands in a text. */
+const leaks = (text: string): readonly string[] => text.match(PLANTED) ?? [];
 
 const resultOf = (events: readonly TraceEvent[]): TraceEvent | undefined =>
   events.findLast((event) => event.kind === 'value' && event.name === 'result');
@@ -129,7 +129,9 @@ test(
     const { text = '' } = await engine.call('body.read', { session, hash: hashOf(events) });
     expect(text.length).toBeGreaterThan(LARGE);
     expect(leaks(text)).toEqual([]);
-    // The same secret has the same name in the event and in the body, and names what was planted.
+    const revealed = await engine.call('body.read', { session, hash: hashOf(events), reveal: true });
+  expect(leaks(revealed.text ?? '').length).toBeGreaterThan(CUSTOMERS);
+  // The same secret has the same name in the event and in the body, and names what was planted.
     const { structuredContent } = (JSON.parse(text) as { result: typeof ANSWER }).result;
     expect(resultOf(events)).toMatchObject({ value: { structuredContent } });
     const label = structuredContent.customers[7]?.card.slice(1, -1) ?? '';
