@@ -1,5 +1,5 @@
 // The file format: a header line, then one event or one body a line, as JSON. Append-only, so a kill in mid-write
-// costs at most the last line. A body stands before the exchange that refers to it.
+// costs at most the last line. A body stands before the exchange that refers to it, a large one behind it.
 
 import { isJsonObject } from '../protocol/json.ts';
 import type { TraceEvent } from './event.ts';

@@ -19,7 +19,7 @@ const SETTINGS: MethodInput<'session.open'>['settings'] = { bodyLimit: 64 * 1024
 
 const cardOf = (index: number): string => {
   const digits = `411111${String(index).padStart(9, '0')}`;
-  const sum = [...digits].reduce((total, digit, at) => {
+  const sum = Array.from(digits).reduce((total, digit, at) => {
     const twice = at % 2 === 0 ? Number(digit) * 2 : Number(digit);
     return total + (twice > 9 ? twice - 9 : twice);
   }, 0);
