@@ -130,8 +130,8 @@ test(
     expect(text.length).toBeGreaterThan(LARGE);
     expect(leaks(text)).toEqual([]);
     const revealed = await engine.call('body.read', { session, hash: hashOf(events), reveal: true });
-  expect(leaks(revealed.text ?? '').length).toBeGreaterThan(CUSTOMERS);
-  // The same secret has the same name in the event and in the body, and names what was planted.
+    expect(leaks(revealed.text ?? '').length).toBeGreaterThan(CUSTOMERS);
+    // The same secret has the same name in the event and in the body, and names what was planted.
     const { structuredContent } = (JSON.parse(text) as { result: typeof ANSWER }).result;
     expect(resultOf(events)).toMatchObject({ value: { structuredContent } });
     const label = structuredContent.customers[7]?.card.slice(1, -1) ?? '';
