@@ -5,6 +5,7 @@ export const en = {
   common: {
     close: 'Close',
     cancel: 'Cancel',
+    shownPart: '{{shown}} of {{total}} characters shown.',
     copy: 'Copy',
     copied: 'Copied',
     copyDetails: 'Copy details',

@@ -7,6 +7,7 @@ export const zhCN: Translated<typeof en> = {
   common: {
     close: '关闭',
     cancel: '取消',
+    shownPart: '显示 {{total}} 个字符中的 {{shown}} 个。',
     copy: '复制',
     copied: '已复制',
     copyDetails: '复制详情',

@@ -1,17 +1,24 @@
 import { Fragment } from 'react';
+import { LongText } from './long-text.tsx';
 import { SecretText } from './secret-text.tsx';
 import styles from './json-text.module.css';
 
 /** Strings (a key when a colon follows), numbers, literals; everything else is punctuation. */
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g;
 
-/** Colouring costs an element a token; longer text is shown plain. */
+/** Colouring costs an element a token; longer text is shown plain, and not all of it. */
 const LONGEST = 200_000;
 
 /** JSON in colours, with its masked secrets as chips. For small documents; large ones belong in the tree. */
 export function JsonText({ value }: { readonly value: unknown }) {
   const text = JSON.stringify(value, undefined, 2) ?? '';
-  if (text.length > LONGEST) return <pre className={styles.json}>{text}</pre>;
+  if (text.length > LONGEST) {
+    return (
+      <pre className={styles.json}>
+        <LongText text={text} />
+      </pre>
+    );
+  }
   const parts: { at: number; className: string | undefined; text: string }[] = [];
   let end = 0;
   for (const match of text.matchAll(TOKENS)) {

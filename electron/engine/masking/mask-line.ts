@@ -193,6 +193,8 @@ export class MaskLine {
   /** An event masked in the thread, as JSON; without its content where that was given up or failed. */
   async #patiently(desk: MaskingDesk, event: TraceEvent): Promise<string> {
     this.#event = new AbortController();
+    // Told at once: until the thread is up, and others in it are done, nothing else would say what is waited for.
+    this.#ports.onProgress?.(0);
     try {
       const text = await this.#eventText(desk, event, {
         onProgress: (done) => this.#ports.onProgress?.(done),

@@ -12,6 +12,8 @@ const entry = (): URL =>
 
 /** Secrets that are named in one turn of the loop: some milliseconds. */
 const PIECE = 1000;
+/** What part of the time goes by until everything is found, about; the rest is naming it. */
+const LOOKING = 0.6;
 /** A thread that is ended for other work, which was given up, loses what it knew: so often it is told again. */
 const ATTEMPTS = 5;
 
@@ -90,7 +92,9 @@ export class MaskingDesk {
       copy.known += namings.length;
     }
     const { known } = copy;
-    const { named } = await ask('masked', { kind: 'mask', copy: name, known, task }, onProgress);
+    const { named } = await ask('masked', { kind: 'mask', copy: name, known, task }, (done) =>
+      onProgress(done * LOOKING),
+    );
     const names = new Map<string, string>();
     for (let from = known; from < named; from += PIECE) {
       const to = Math.min(named, from + PIECE);
@@ -99,6 +103,7 @@ export class MaskingDesk {
         const own = masker.repeat(naming);
         if (own !== mask) names.set(mask, own);
       }
+      onProgress(LOOKING + ((1 - LOOKING) * (to - known)) / (named - known));
       await nextTurn();
     }
     // Something else was named here in the meantime: the copy has another order, so it is not told any further.

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { JsonText } from '../../ui/json-text.tsx';
+import { LongText } from '../../ui/long-text.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
 import styles from './result-view.module.css';
 import { useSessionText } from './session-messages.ts';
@@ -33,7 +34,7 @@ export function ContentBlock({ block }: { readonly block: unknown }) {
       return (
         <Block type={type} annotations={annotations} copy={content}>
           <p className={styles.text}>
-            <SecretText text={content} />
+            <LongText text={content} />
           </p>
         </Block>
       );
@@ -100,7 +101,7 @@ function TextOfType({ text, type }: { readonly text: string; readonly type: stri
   if (json && 'value' in json) return <JsonText value={json.value} />;
   return (
     <p className={styles.text}>
-      <SecretText text={text} />
+      <LongText text={text} />
     </p>
   );
 }
