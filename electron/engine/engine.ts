@@ -214,8 +214,8 @@ export function createEngine(options: EngineOptions): Engine {
     ) =>
     async (input: I): Promise<typeof done> => {
       await work((await keeperOf(input.session)).runnerOf(input.identity), input);
-      // What came of it is told before it is said to be done.
-      await (await open(input.session)).settled();
+      // What came of it is told before it is said to be done; of a session that was deleted meanwhile nothing is.
+      await sessions.get(input.session)?.settled();
       flush(input.session);
       return done;
     };
@@ -287,9 +287,9 @@ export function createEngine(options: EngineOptions): Engine {
       return done;
     },
     'session.step': onRunner((runner, { until }) => runner.run(until)),
-    'session.cancel': onRunner(async (runner, { session }: MethodParsed<'session.cancel'>) => {
+    'session.cancel': onRunner((runner, { session }: MethodParsed<'session.cancel'>) => {
       runner.cancel();
-      (await open(session)).cancelMasking();
+      sessions.get(session)?.cancelMasking();
     }),
     'session.edit': onRunner(async (runner, { session, request }: MethodParsed<'session.edit'>) => {
       // It was shown with names in the place of secrets.

@@ -160,7 +160,7 @@ export async function measure(): Promise<readonly Measurement[]> {
   const [plain, personal] = [answer(false), answer(true)];
   return [
     maskingTime('masking what is not sensitive', plain, 25),
-    maskingTime('masking two secrets a row', personal, 150),
+    maskingTime('masking two secrets a row', personal, 100),
     await longestTurn(personal),
   ];
 }
