@@ -7,7 +7,7 @@ import type { Judge, Judged } from '../../../shared/rules/judge.ts';
 import { inOrder, judgeAnswer, judgeRequest } from '../../../shared/rules/judge.ts';
 import type { JudgeContext, Subject } from '../../../shared/rules/rule.ts';
 import { exchangeSubject } from '../../../shared/rules/rule.ts';
-import type { EventId, StageId, TraceEventBody } from '../../../shared/trace/event.ts';
+import type { EventId, TraceEventBody } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
 import type { EventOf, PendingDraft } from '../../../shared/trace/session.ts';
 import { learntSince, policyOf } from './plan/move.ts';
@@ -111,19 +111,21 @@ function recordVerdicts(recorder: Recorder, judge: Judge, subject: Subject, aske
   if (!context) return;
   const { session } = context;
   const judged = inOrder(asked ?? judge.request(context), judge.answer(context));
-  let refused: { finding: EventId; ruleId: string; stage: StageId; final: boolean } | undefined;
-  for (const { finding, refuses } of judged) {
-    const id = recorder.appendFinding(finding);
-    const stops =
-      refuses === 'final' || (refuses === 'overridable' && !session.overrides.has(finding.ruleId));
-    if (stops && !refused) {
-      refused = { finding: id, ruleId: finding.ruleId, stage: finding.stage, final: refuses === 'final' };
-    }
-  }
-  if (refused) {
-    const { final, ...rest } = refused;
-    recorder.append({ kind: 'refused', ...rest, ...(final ? { final } : {}) });
-  }
+  const first = recorder.appendFindings(judged.map(({ finding }) => finding));
+  const index = judged.findIndex(
+    ({ finding, refuses }) =>
+      refuses === 'final' || (refuses === 'overridable' && !session.overrides.has(finding.ruleId)),
+  );
+  const stop = judged[index];
+  if (!stop) return;
+  const { ruleId, stage } = stop.finding;
+  recorder.append({
+    kind: 'refused',
+    ruleId,
+    stage,
+    finding: first + index,
+    ...(stop.refuses === 'final' ? { final: true } : {}),
+  });
 }
 
 /** Judges a request that left for a browser: no exchange of ours may ever show it. */

@@ -12,6 +12,31 @@ import { Trace } from '../../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 import type { NewValue } from './plan/move.ts';
 
+/** What every event begins with. */
+type Header = Mutable<Pick<TraceEvent, 'id' | 'parent' | 'at' | 'identity'>>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function written(finding: Finding, { id, parent, at, identity }: Header): EventOf<'finding'> {
+  const { ruleId, verdict, severity, stage, message, evidence, expected, actual, fix } = finding;
+  const event: Mutable<EventOf<'finding'>> = {
+    id,
+    parent,
+    at,
+    identity,
+    kind: 'finding',
+    ruleId,
+    verdict,
+    severity,
+    stage,
+    message,
+    evidence,
+  };
+  if (expected !== undefined) event.expected = expected;
+  if (actual !== undefined) event.actual = actual;
+  if (fix !== undefined) event.fix = fix;
+  return event;
+}
+
 /** Appends events for one identity after its head and tells listeners. */
 export class Recorder {
   readonly trace: Trace;
@@ -34,30 +59,22 @@ export class Recorder {
     return this.#add({ ...this.#next(parent), ...body });
   }
 
-  /** Appends a verdict. A flow records a hundred: written out, for copying objects of varying shape costs more than judging. */
-  appendFinding(finding: Finding): EventId {
-    const { id, parent, at, identity } = this.#next(this.session.head);
-    const { ruleId, verdict, severity, stage, message, evidence } = finding;
-    const event: { -readonly [K in keyof EventOf<'finding'>]: EventOf<'finding'>[K] } = {
-      id,
-      parent,
-      at,
-      identity,
-      kind: 'finding',
-      ruleId,
-      verdict,
-      severity,
-      stage,
-      message,
-      evidence,
-    };
-    if (finding.expected !== undefined) event.expected = finding.expected;
-    if (finding.actual !== undefined) event.actual = finding.actual;
-    if (finding.fix !== undefined) event.fix = finding.fix;
-    return this.#add(event);
+  /**
+   * Appends the verdicts on one subject and returns the id of the first. A flow records a hundred: they are written out,
+   * for copying objects of varying shape costs more than judging.
+   */
+  appendFindings(findings: readonly Finding[]): EventId {
+    const header = this.#next(this.session.head);
+    const first = header.id;
+    for (const finding of findings) {
+      this.#add(written(finding, header));
+      header.parent = header.id;
+      header.id += 1;
+    }
+    return first;
   }
 
-  #next(parent: EventId): Pick<TraceEvent, 'id' | 'parent' | 'at' | 'identity'> {
+  #next(parent: EventId): Header {
     return { id: this.trace.events.length + 1, parent, at: this.#now(), identity: this.identity };
   }
 

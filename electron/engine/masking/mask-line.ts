@@ -9,7 +9,7 @@ import { bodyLine, eventLine } from '../../../shared/trace/file.ts';
 import type { BodyKind, ShownBody } from '../masked-bodies.ts';
 import { bodyKind, shown } from '../masked-bodies.ts';
 import type { WorkWatch } from '../thread/work-thread.ts';
-import { isLarge, LARGE } from './is-large.ts';
+import { isLargeEvent, LARGE } from './is-large.ts';
 import type { MaskTask } from './mask-work.ts';
 import type { MaskingDesk } from './masking-desk.ts';
 import { SharedWait } from './shared-wait.ts';
@@ -67,7 +67,7 @@ export class MaskLine {
   /** Lets an event out, at once where that is cheap and nothing waits before it. */
   record(event: TraceEvent): void {
     const { desk, masker } = this.#ports;
-    if (!this.isBusy && (desk === undefined || !isLarge(event))) {
+    if (!this.isBusy && (desk === undefined || !isLargeEvent(event))) {
       this.#out(event, masker.maskEvent(event));
       if (this.#unsaved.length > 0) this.#move();
       return;
@@ -148,7 +148,7 @@ export class MaskLine {
   /** One event as a line of a file. */
   async line(event: TraceEvent, watch: WorkWatch): Promise<string> {
     const { desk, masker } = this.#ports;
-    if (desk === undefined || !isLarge(event)) return eventLine(masker.maskEvent(event));
+    if (desk === undefined || !isLargeEvent(event)) return eventLine(masker.maskEvent(event));
     const masked = this.events[event.id - 1];
     if (masked?.id === event.id && this.#large.get(event.id) === masker.namings.length)
       return eventLine(masked);
@@ -172,7 +172,7 @@ export class MaskLine {
     const { desk, masker } = this.#ports;
     const all = this.#all.signal;
     for (let event = this.#waiting[0]; event !== undefined; event = this.#waiting[0]) {
-      const text = desk !== undefined && isLarge(event) ? await this.#patiently(desk, event) : undefined;
+      const text = desk !== undefined && isLargeEvent(event) ? await this.#patiently(desk, event) : undefined;
       if (all.aborted) return;
       this.#out(event, text === undefined ? masker.maskEvent(event) : (JSON.parse(text) as TraceEvent), text);
       this.#waiting.shift();
