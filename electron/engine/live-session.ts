@@ -4,6 +4,7 @@ import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
 import { foldMatrix } from '../../shared/matrix/fold.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
+import { unmaskJson } from '../../shared/privacy/unmask.ts';
 import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
 import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import type { IdentityState } from '../../shared/identity/identity.ts';
@@ -181,7 +182,7 @@ export class LiveSession implements OpenSession {
       body: (hash) => this.#bodies.get(hash),
       masked: false,
       nameOf: (secret, of) => this.#masker.nameOf(secret, of),
-      unmask: <T>(value: T) => this.#masker.unmaskJson(value) as T,
+      unmask: <T>(value: T) => unmaskJson(value, (label) => this.#masker.reveal(label)) as T,
     };
   }
 

@@ -60,6 +60,7 @@ export const en = {
     kept_other: '{{count}} blocks are kept back.',
   },
   block: {
+    copy: 'Copy block {{place}} ({{type}}), {{column}}',
     priority: 'priority {{value}}',
     modified: 'modified {{when}}',
     everyone: 'everyone',

@@ -58,6 +58,7 @@ export const zhCN = {
     kept_other: '{{count}} 个内容块未给出。',
   },
   block: {
+    copy: '复制内容块 {{place}}（{{type}}），{{column}}',
     priority: '优先级 {{value}}',
     modified: '修改于 {{when}}',
     everyone: '所有人',
