@@ -3,6 +3,7 @@ import { useSession } from '../../session-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { IdentityMark } from '../../ui/identity-mark.tsx';
 import { SeverityMark, type Mark } from '../../ui/severity-mark.tsx';
+import kit from '../../ui/table.module.css';
 import { usePrivacyText } from './privacy-messages.ts';
 import styles from './report.module.css';
 
@@ -34,8 +35,8 @@ export function LeakGrid({ report, chosen, keyOf, onChoose }: LeakGridProps) {
     rows.set(key, [...(rows.get(key) ?? []), cell]);
   }
   return (
-    <div className={styles.gridBox}>
-      <table className={styles.grid}>
+    <div className={kit.scrolls}>
+      <table className={classes(kit.plain, styles.grid)}>
         <caption className="visually-hidden">{p('grid.caption')}</caption>
         <thead>
           <tr>

@@ -10,6 +10,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { classes } from '../../ui/classes.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EvidenceLink } from '../../ui/evidence-link.tsx';
+import line from '../../ui/line.module.css';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './lens.module.css';
@@ -79,7 +80,7 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
           </Field>
         ))}
         {bytes ? (
-          <p className={styles.muted}>
+          <p className={line.muted}>
             {bytes.type} · {p('block.bytes', { count: bytes.length })}
           </p>
         ) : null}
@@ -160,7 +161,7 @@ function Field({
       <pre className={styles.text}>
         {children}
         {field.left > 0 ? (
-          <span className={styles.muted}>{`\n${p('block.left', { count: field.left })}`}</span>
+          <span className={line.muted}>{`\n${p('block.left', { count: field.left })}`}</span>
         ) : null}
       </pre>
     </div>

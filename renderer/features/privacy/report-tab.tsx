@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { LeakCell, LeakReport } from '../../../shared/privacy/leaks/report.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import line from '../../ui/line.module.css';
 import { saveText } from '../../save-text.ts';
 import { CellDetail } from './cell-detail.tsx';
 import { FindingList } from './finding-list.tsx';
@@ -46,12 +47,12 @@ function Report({ report }: { readonly report: LeakReport }) {
       <div className={styles.summary}>
         <p>
           <strong>{failed === 0 ? p('report.nothing') : p('report.failed', { count: failed })}</strong>{' '}
-          <span className={styles.muted}>
+          <span className={line.note}>
             {p('report.looked', { exchanges: looked.exchanges, messages: looked.messages })}
             {looked.unread > 0 ? ` ${p('report.unread', { count: looked.unread })}` : ''}
           </span>
         </p>
-        <span className={styles.spring} />
+        <span className={line.spring} />
         <Button
           size="small"
           icon={<Download size={14} aria-hidden />}
@@ -60,7 +61,7 @@ function Report({ report }: { readonly report: LeakReport }) {
           {p('report.save')}
         </Button>
       </div>
-      {masked ? <p className={styles.muted}>{p('report.masked')}</p> : null}
+      {masked ? <p className={line.note}>{p('report.masked')}</p> : null}
       <div className={styles.told}>
         <div className={styles.toldMain}>
           {cells.length === 0 ? (

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { JsonText } from '../../ui/json-text.tsx';
+import line from '../../ui/line.module.css';
 import { SecretText } from '../../ui/secret-text.tsx';
 import styles from './result-view.module.css';
 import { useSessionText } from './session-messages.ts';
@@ -137,7 +138,7 @@ export function Block({ type, annotations = {}, copy, place, children }: BlockPr
         ))}
         {typeof priority === 'number' ? <Badge>{s('call.priority', { value: priority })}</Badge> : null}
         {modified === undefined ? null : <Badge>{s('call.modified', { when: modified })}</Badge>}
-        <span className={styles.spring} />
+        <span className={line.spring} />
         {copy === undefined ? null : <CopyButton text={copy} label={s('call.copyBlock', { name })} />}
       </div>
       <div className={styles.body}>{children}</div>

@@ -12,6 +12,7 @@ import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { IdentityMark } from '../../../ui/identity-mark.tsx';
+import line from '../../../ui/line.module.css';
 import { Menu } from '../../../ui/menu.tsx';
 import { SeverityMark, type Mark } from '../../../ui/severity-mark.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
@@ -78,7 +79,7 @@ export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
           {state.scopes && state.scopes.length > 0 ? (
             <span className={styles.scopes}>{state.scopes.join(' ')}</span>
           ) : (
-            <span className={styles.muted}>{state.token === undefined ? '–' : r('list.noScopes')}</span>
+            <span className={line.muted}>{state.token === undefined ? '–' : r('list.noScopes')}</span>
           )}
         </td>
         <td>
@@ -140,11 +141,11 @@ function Token({ state }: { readonly state: IdentityState }) {
   const r = useRolesText();
   const store = useSessionStore();
   const { definition, subject, token } = state;
-  if (token === undefined) return <span className={styles.muted}>{r('list.noToken')}</span>;
+  if (token === undefined) return <span className={line.muted}>{r('list.noToken')}</span>;
   const owner = definition.source.kind === 'simulated' ? undefined : definition.name;
   return (
     <>
-      <span>{subject ?? <span className={styles.muted}>{r('list.notSaid')}</span>}</span>
+      <span>{subject ?? <span className={line.muted}>{r('list.notSaid')}</span>}</span>
       <button
         type="button"
         className={styles.link}
@@ -165,8 +166,8 @@ function Token({ state }: { readonly state: IdentityState }) {
 function Expiry({ state: { expiresAt, token } }: { readonly state: IdentityState }) {
   const r = useRolesText();
   const now = useNow(expiresAt !== undefined);
-  if (token === undefined) return <span className={styles.muted}>–</span>;
-  if (expiresAt === undefined) return <span className={styles.muted}>{r('list.noExpiry')}</span>;
+  if (token === undefined) return <span className={line.muted}>–</span>;
+  if (expiresAt === undefined) return <span className={line.muted}>{r('list.noExpiry')}</span>;
   const left = expiresAt - now;
   return (
     <span data-over={left <= 0 || undefined} className={styles.expiry}>
