@@ -1,7 +1,7 @@
 // Runs privacy work in a thread of its own, which begins with the first work and never keeps a program from ending.
 
 import { Worker } from 'node:worker_threads';
-import type { doPrivacyWork, PrivacyWork } from './privacy-work.ts';
+import type { doPrivacyWork, PrivacyWork } from '../../../shared/privacy/work/privacy-work.ts';
 import type { WorkerMessage, WorkerRequest } from './privacy-worker.ts';
 
 type Result = Awaited<ReturnType<typeof doPrivacyWork>>;

@@ -1,8 +1,8 @@
 // The thread that looks through large answers, so that nothing else has to wait for it.
 
 import { parentPort } from 'node:worker_threads';
-import type { PrivacyWork } from './privacy-work.ts';
-import { doPrivacyWork } from './privacy-work.ts';
+import type { PrivacyWork } from '../../../shared/privacy/work/privacy-work.ts';
+import { doPrivacyWork } from '../../../shared/privacy/work/privacy-work.ts';
 
 /** What the thread is given. */
 export interface WorkerRequest {
