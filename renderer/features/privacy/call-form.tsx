@@ -47,7 +47,7 @@ export function CallForm({
     const name = text(tool, 'name');
     return name === undefined ? [] : [{ name, title: text(tool, 'title') ?? name, tool }];
   });
-  if (view.id === undefined || view.summary?.live === false) return null;
+  if (view.id === undefined || view.summary?.live === false || view.summary?.kind === 'matrix') return null;
   const entry = tools.find(({ name }) => name === chosen) ?? tools[0];
   if (!entry) {
     return (

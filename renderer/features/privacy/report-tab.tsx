@@ -1,6 +1,7 @@
 import Download from 'lucide-react/icons/download';
 import { useState } from 'react';
 import type { LeakCell, LeakReport } from '../../../shared/privacy/leaks/report.ts';
+import { useSessionStore } from '../../session-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import line from '../../ui/line.module.css';
@@ -12,6 +13,7 @@ import type { TabProps } from './lens-tab.tsx';
 import { usePrivacyText } from './privacy-messages.ts';
 import { usePrivacy } from './privacy-store.ts';
 import styles from './report.module.css';
+import { useMatrixRun } from './use-matrix-run.ts';
 import { useWork } from './use-work.ts';
 import { WorkState } from './work-state.tsx';
 
@@ -27,9 +29,26 @@ export function ReportTab({ view, calls }: TabProps) {
   );
   return (
     <div className={styles.report}>
+      <MatrixRunHint view={view} />
       <WorkState work={work} />
       {work.answer ? <Report key={view.id} report={work.answer} /> : null}
     </div>
+  );
+}
+
+/** A run of the matrix has a trace, and so a report, of its own. */
+function MatrixRunHint({ view }: Pick<TabProps, 'view'>) {
+  const p = usePrivacyText();
+  const store = useSessionStore();
+  const run = useMatrixRun(view);
+  if (!run) return null;
+  return (
+    <p className={styles.hint}>
+      {p('report.run')}{' '}
+      <Button size="small" onPress={() => void store.show(run.session)}>
+        {p('report.openRun')}
+      </Button>
+    </p>
   );
 }
 

@@ -154,6 +154,7 @@ function judgeStrays(leaks: LeakCase, group: readonly Stray[]): JudgedLeak {
   const told = sure.length > 0 ? sure : group;
   const [{ sighting: first, owner, own, doubt }] = told as [Stray, ...Stray[]];
   const reader = titleOf(leaks, first.identity);
+  const whose = titleOf(leaks, owner.name);
   const what = classWords(told.map(({ sighting }) => sighting.class));
   const holds = `The answer of ${calledWords(first.called)} to ${reader} holds`;
   // Pairs: what went astray, and where its owner was given the same.
@@ -163,15 +164,13 @@ function judgeStrays(leaks: LeakCase, group: readonly Stray[]): JudgedLeak {
   ]);
   const about = told.map(({ sighting }) => sighting);
   if (doubt !== undefined) {
-    const message = `${holds} what may be ${what} of ${owner.title}. ${DOUBTS[doubt]}`;
+    const message = `${holds} what may be ${what} of ${whose}. ${DOUBTS[doubt]}`;
     return leakFinding(OTHER_USER, 'cannot-tell', message, evidence, { about });
   }
-  return leakFinding(OTHER_USER, 'fail', `${holds} ${what} of ${owner.title}.`, evidence, {
+  return leakFinding(OTHER_USER, 'fail', `${holds} ${what} of ${whose}.`, evidence, {
     about,
     expected: `data of ${reader} only`,
-    actual: own
-      ? `the same that ${owner.title} was given as the own`
-      : `data that names ${owner.title} as its owner`,
+    actual: own ? `the same that ${whose} was given as the own` : `data that names ${whose} as its owner`,
   });
 }
 
