@@ -215,7 +215,7 @@ test('three people, the red cell, an expectation, a file, and the same result in
   await page.getByRole('tab', { name: 'Leak report' }).click();
   await page.getByRole('button', { name: 'Report on the run' }).click();
   await expect(
-    page.getByText('The answer of get_order to Bob holds a postal address of the identity default.'),
+    page.getByText('The answer of get_order to Bob holds a postal address of Default.'),
   ).toBeVisible();
   await picture(page, 'privacy-run');
 });

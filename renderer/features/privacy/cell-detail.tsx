@@ -21,7 +21,7 @@ export function CellDetail({ cell, onClose }: { readonly cell: LeakCell; readonl
   return (
     <section className={styles.detail} aria-labelledby="leak-detail">
       <header className={styles.detailHead}>
-        <SeverityMark mark={MARK_OF[verdict]} shapeOnly />
+        {verdict === 'held' ? null : <SeverityMark mark={MARK_OF[verdict]} shapeOnly />}
         <h2 id="leak-detail">
           {p(`class.${cell.class}`)} · {cell.called.name === '' ? p('kind.server') : cell.called.name}
         </h2>

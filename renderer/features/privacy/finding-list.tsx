@@ -29,7 +29,9 @@ export function FindingList({ findings }: { readonly findings: readonly Finding[
             {others.map((finding) => (
               <li key={finding.ruleId}>
                 <SeverityMark mark={markOf(finding)} shapeOnly /> <code>{finding.ruleId}</code>{' '}
-                <span className={line.note}>{ruleById(finding.ruleId)?.statement}</span>
+                <span className={line.note}>
+                  <RichWords text={ruleById(finding.ruleId)?.statement ?? ''} />
+                </span>
               </li>
             ))}
           </ul>

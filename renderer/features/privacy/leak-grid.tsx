@@ -8,12 +8,11 @@ import { usePrivacyText } from './privacy-messages.ts';
 import styles from './report.module.css';
 
 /** A cell of the report as a mark; `held` has none, for nothing speaks against it. */
-export const MARK_OF: Readonly<Record<CellVerdict, Mark>> = {
+export const MARK_OF: Readonly<Record<Exclude<CellVerdict, 'held'>, Mark>> = {
   error: 'fail',
   warning: 'warning',
   info: 'warning',
   'cannot-tell': 'cannot-tell',
-  held: 'not-applicable',
 };
 
 export interface LeakGridProps {
@@ -73,7 +72,11 @@ export function LeakGrid({ report, chosen, keyOf, onChoose }: LeakGridProps) {
                           aria-expanded={keyOf(cell) === chosen}
                           onClick={() => onChoose(keyOf(cell))}
                         >
-                          <SeverityMark mark={MARK_OF[cell.verdict]} shapeOnly />
+                          {cell.verdict === 'held' ? (
+                            <span className={styles.held} />
+                          ) : (
+                            <SeverityMark mark={MARK_OF[cell.verdict]} shapeOnly />
+                          )}
                           <span className={styles.count}>{cell.count}</span>
                           <span className={styles.reaches}>
                             {cell.reaches.length === 0

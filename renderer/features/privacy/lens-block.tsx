@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { Button as KitButton } from 'react-aria-components/Button';
 import type { AnnotationNote } from '../../../shared/privacy/audience/annotations.ts';
 import type { LensBlock, LensField, LensView } from '../../../shared/privacy/audience/lens.ts';
@@ -60,7 +60,7 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
           />
         </span>
       </header>
-      <div className={styles.body}>
+      <Scroller label={block.type}>
         {block.fields.map((field) => (
           <Field key={`${field.name} ${field.kind}`} field={field} block={block}>
             {field.pieces.map((piece, index) => {
@@ -84,11 +84,35 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
             {bytes.type} · {p('block.bytes', { count: bytes.length })}
           </p>
         ) : null}
-      </div>
+      </Scroller>
       {reader === undefined ? (
         <Notes notes={annotations.notes} at={block.at} exchange={lens.exchange} />
       ) : null}
     </article>
+  );
+}
+
+/** The content of a block; where it is longer than its frame, the keyboard reaches it to scroll. */
+function Scroller({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const [scrolls, setScrolls] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const measure = () => setScrolls(element.scrollHeight > element.clientHeight);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div
+      ref={box}
+      className={styles.body}
+      {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
+    >
+      {children}
+    </div>
   );
 }
 
