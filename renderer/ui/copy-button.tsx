@@ -45,7 +45,9 @@ export function CopyButton({ text, of, label, exact }: CopyButtonProps) {
   const read = (): string => (typeof text === 'string' ? text : text());
 
   const copy = async () => {
-    await navigator.clipboard.writeText(unmaskText(read(), secrets.textOf));
+    // Most often nothing is revealed, and a large text need not be read through.
+    const shown = hidden === labels.size ? read() : unmaskText(read(), secrets.textOf);
+    await navigator.clipboard.writeText(shown);
     setCopied('shown');
   };
   const copyAll = async () => {
