@@ -22,7 +22,7 @@ const actionStore = createStore<{ readonly actions: ReadonlyMap<string, Action> 
 }));
 
 /** Offers actions until the returned function is called. A later action of the same id replaces the earlier. */
-function registerActions(actions: readonly Action[]): () => void {
+export function registerActions(actions: readonly Action[]): () => void {
   actionStore.setState(({ actions: known }) => ({
     actions: new Map([...known, ...actions.map((action) => [action.id, action] as const)]),
   }));

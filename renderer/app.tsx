@@ -1,15 +1,12 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { useStore } from 'zustand';
 import { listenToKeys } from './actions.ts';
 import { EngineContext } from './engine-context.ts';
 import { AppFrame } from './features/frame/app-frame.tsx';
 import { i18n, systemLanguage } from './i18n/i18n.ts';
-import { secretStore, showSecret } from './secret-store.ts';
+import { SecretsProvider } from './secrets-provider.tsx';
 import { SessionStoreContext, type SessionStore } from './session-store.ts';
 import type { Transport } from './transport/transport.ts';
-import { SecretsContext } from './ui/secrets-context.ts';
-import { showFault } from './fault-store.ts';
 import { keepView, useView } from './view-store.ts';
 
 export interface AppProps {
@@ -22,7 +19,6 @@ export function App({ transport, store }: AppProps) {
   const theme = useView((view) => view.theme);
   const chosen = useView((view) => view.language);
   const language = chosen === 'system' ? systemLanguage() : chosen;
-  const { shown, presenting } = useStore(secretStore);
 
   useEffect(keepView, []);
   useEffect(() => listenToKeys(window), []);
@@ -35,33 +31,13 @@ export function App({ transport, store }: AppProps) {
     void i18n.changeLanguage(language);
   }, [language]);
 
-  const secrets = useMemo(
-    () => ({
-      textOf: (label: string) => shown[label],
-      reveal: (label: string) => {
-        const session = store.getView().id;
-        if (session === undefined || presenting) return;
-        transport.call('secret.reveal', { session, label }).then(
-          ({ text }) => showSecret(label, text),
-          (error: unknown) => showFault(error, 'secret.reveal'),
-        );
-      },
-      hide: (label: string) =>
-        secretStore.setState((state) => ({
-          shown: Object.fromEntries(Object.entries(state.shown).filter(([name]) => name !== label)),
-        })),
-      locked: presenting,
-    }),
-    [shown, presenting, store, transport],
-  );
-
   return (
     <I18nProvider locale={language}>
       <EngineContext value={transport}>
         <SessionStoreContext value={store}>
-          <SecretsContext value={secrets}>
+          <SecretsProvider engine={transport} store={store}>
             <AppFrame transport={transport} />
-          </SecretsContext>
+          </SecretsProvider>
         </SessionStoreContext>
       </EngineContext>
     </I18nProvider>

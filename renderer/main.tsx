@@ -33,9 +33,12 @@ function startLive(): void {
 
 /** A folder of static files may hold the interface and a trace: `?trace=flow.keyhole`, of the same origin only. */
 async function startReplay(address: string): Promise<void> {
-  const { replayTrace, REPLAY_SESSION } = await import('./transport/replay-transport.ts');
+  const [{ replayTrace, REPLAY_SESSION }, { startReplayWorker }] = await Promise.all([
+    import('./transport/replay-transport.ts'),
+    import('./transport/start-replay-worker.ts'),
+  ]);
   const answer = await fetch(new URL(address, location.href));
-  const transport = replayTrace(await answer.text(), address);
+  const transport = replayTrace(await answer.text(), address, startReplayWorker);
   const store = createSessionStore(transport);
   goTo('flow');
   mount(transport, store);

@@ -50,6 +50,8 @@ export default defineConfig({
   cacheDir: '../.cache/vite',
   plugins: [react(), preloadFirstRoom()],
   html: { cspNonce: '__CSP_NONCE__' },
+  // The tokenizer is several megabytes, and loaded only when somebody looks.
+  worker: { format: 'es' },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -224,6 +224,8 @@ export const methods = {
   }),
   /** The plain text behind one mask label, e.g. `access token A`. */
   'secret.reveal': z.object({ session, label: z.string() }),
+  /** A text that was shown, with what its masks stand for: for the clipboard, because a person said so. */
+  'secret.unmask': z.object({ session, text: z.string() }),
   /**
    * What can be said of one token: of the session by its label, so that it never leaves the engine, or pasted.
    * Without a session, `targetUrl` is the MCP server to hold it against. Only `fetchKeys` sends anything.
@@ -480,6 +482,7 @@ export interface MethodOutput {
   'identity.sign-in': Identities;
   'body.read': BodyText;
   'secret.reveal': { readonly text: string };
+  'secret.unmask': { readonly text: string };
   'token.inspect': TokenReport;
   'token.compare': TokenComparison;
   'token.diagnose': { readonly diagnosis: Diagnosis | null };

@@ -343,6 +343,15 @@ export function createEngine(options: EngineOptions): Engine {
     'body.read': async ({ session, hash, reveal, work }) =>
       works.run(work, async (watch) => (await open(session)).body(hash, reveal, watch)),
     'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
+    'secret.unmask': async ({ session, text }) => {
+      const { masked, unmask } = (await open(session)).recorded();
+      if (masked)
+        throw new KeyholeError(
+          'not-found',
+          'A saved trace holds names instead of secrets: there are none to copy.',
+        );
+      return { text: unmask(text) };
+    },
     ...tokenHandlers(tokens, open),
     ...privacyHandlers(privacy, open),
     ...identityHandlers({

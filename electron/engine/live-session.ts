@@ -4,6 +4,8 @@ import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
 import { foldMatrix } from '../../shared/matrix/fold.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
+import { unmaskJson } from '../../shared/privacy/unmask.ts';
+import { savedContent } from '../../shared/privacy/work/content.ts';
 import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
 import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import type { IdentityState } from '../../shared/identity/identity.ts';
@@ -218,7 +220,7 @@ export class LiveSession implements OpenSession {
       body: (hash) => this.#bodies.get(hash),
       masked: false,
       nameOf: (secret, of) => this.#masker.nameOf(secret, of),
-      unmask: <T>(value: T) => this.#masker.unmaskJson(value) as T,
+      unmask: <T>(value: T) => unmaskJson(value, (label) => this.#masker.reveal(label)) as T,
     };
   }
 
@@ -365,21 +367,7 @@ export class SavedSession implements OpenSession {
   }
 
   recorded(): Recorded {
-    const { bodies } = this.#file;
-    // What a file shows plainly is named only here: it cannot be taken back, and is not spread any further.
-    const masker = new Masker();
-    return {
-      events: this.events,
-      body: (hash) => {
-        const body = bodies.get(hash);
-        return (
-          body && Buffer.from(body.text ?? body.base64 ?? '', body.text === undefined ? 'base64' : 'utf8')
-        );
-      },
-      masked: true,
-      nameOf: (secret, of) => masker.nameOf(secret, of),
-      unmask: (value) => value,
-    };
+    return { ...savedContent(this.#file), unmask: (value) => value };
   }
 
   exportFile(): SavedFile {

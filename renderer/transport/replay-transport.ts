@@ -1,13 +1,18 @@
-import type { MethodInput, MethodName, MethodOutput, SessionSummary } from '../../shared/contract.ts';
+import type { MethodInput, MethodName, MethodOutput, Notice, SessionSummary } from '../../shared/contract.ts';
 import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
-import { KeyholeError } from '../../shared/contract.ts';
+import { KeyholeError } from '../../shared/keyhole-error.ts';
 import { parseTraceFile, type TraceFile } from '../../shared/trace/file.ts';
 import { foldTrace, latestText } from '../../shared/trace/fold.ts';
 import type { Session } from '../../shared/trace/session.ts';
+import { ReplayThread, type StartThread } from './replay-thread.ts';
 import type { Connection, Transport } from './transport.ts';
 
 /** One object: React asks again and again, and takes every new one for a change. */
 const OPEN: Connection = { kind: 'open' };
+
+type Answers = {
+  readonly [M in MethodName]?: (input: MethodInput<M>) => MethodOutput[M] | Promise<MethodOutput[M]>;
+};
 
 /** Name of the one session a replay holds. */
 export const REPLAY_SESSION = 'replay';
@@ -30,14 +35,19 @@ function summaryOf({ header, events }: TraceFile, session: Session): SessionSumm
  * A saved trace in place of an engine: everything can be looked at, nothing acts.
  * @param text content of the file
  * @param name its name, for messages
+ * @param startThread starts a thread that looks through answers, when somebody first wants to know what they hold
  * @throws TraceFileError when the text is not a trace
  */
-export function replayTrace(text: string, name: string): Transport {
+export function replayTrace(text: string, name: string, startThread: StartThread): Transport {
   const file = parseTraceFile(text, name);
   const trace = foldTrace(file.events);
   const summary = summaryOf(file, trace.session());
   const identities = { identities: savedIdentityStates(trace, Date.now()) };
-  const answers: { readonly [M in MethodName]?: (input: MethodInput<M>) => MethodOutput[M] } = {
+  const listeners = new Set<(notice: Notice) => void>();
+  const thread = new ReplayThread(startThread, text, name, (notice) => {
+    for (const listener of listeners) listener(notice);
+  });
+  const answers: Answers = {
     'app.info': () => ({
       version: file.header.program,
       node: '',
@@ -58,6 +68,14 @@ export function replayTrace(text: string, name: string): Transport {
         ...(body.base64 === undefined ? {} : { base64: body.base64 }),
       };
     },
+    'privacy.view': (input) => thread.ask('privacy.view', input),
+    'privacy.report': (input) => thread.ask('privacy.report', input),
+    'privacy.read-policy': (input) => thread.ask('privacy.read-policy', input),
+    'privacy.write-policy': (input) => thread.ask('privacy.write-policy', input),
+    'privacy.cancel': ({ work }) => {
+      thread.cancel(work);
+      return { done: true };
+    },
     'lab.state': () => ({ running: false, variants: [], identities: [], faults: [] }),
   };
   return {
@@ -74,9 +92,12 @@ export function replayTrace(text: string, name: string): Transport {
         return answer(input);
       });
     },
-    subscribe: () => () => undefined,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     connection: () => OPEN,
     onConnection: () => () => undefined,
-    close: () => undefined,
+    close: () => thread.close(),
   };
 }

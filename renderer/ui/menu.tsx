@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Menu as KitMenu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Text } from 'react-aria-components/Text';
 import { Popover } from 'react-aria-components/Popover';
 import { classes } from './classes.ts';
 import { KeyHint } from './key-hint.tsx';
@@ -8,6 +9,8 @@ import styles from './popover.module.css';
 interface MenuEntry {
   readonly id: string;
   readonly title: string;
+  /** More on it, below the title: what it does that a person should know before. */
+  readonly detail?: string;
   readonly icon?: ReactNode;
   readonly chord?: string;
   readonly danger?: boolean;
@@ -40,7 +43,14 @@ export function Menu({ label, entries, children }: MenuProps) {
               onAction={entry.run}
             >
               <span className={styles.icon}>{entry.icon}</span>
-              <span>{entry.title}</span>
+              <span>
+                <Text slot="label">{entry.title}</Text>
+                {entry.detail === undefined ? null : (
+                  <Text slot="description" className={styles.about ?? ''}>
+                    {entry.detail}
+                  </Text>
+                )}
+              </span>
               {entry.chord === undefined ? null : <KeyHint chord={entry.chord} />}
             </MenuItem>
           ))}

@@ -50,7 +50,11 @@ function SecretChip({ label, about }: { readonly label: string; readonly about?:
         {label}
       </KitButton>
     );
-    return about === undefined ? chip : <Tooltip text={about}>{chip}</Tooltip>;
+    return (
+      <span className={styles.joined}>
+        {about === undefined ? chip : <Tooltip text={about}>{chip}</Tooltip>}
+      </span>
+    );
   }
   return (
     <span>

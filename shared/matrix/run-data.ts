@@ -81,7 +81,7 @@ export function isPerson({ column }: CellView): boolean {
 }
 
 /** True when two columns may be the same person, so that equal answers mean nothing. */
-export function maybeSamePerson(a: CellView, b: CellView): boolean {
+export function maybeSamePerson(a: Pick<CellView, 'column'>, b: Pick<CellView, 'column'>): boolean {
   const [one, other] = [a.column, b.column];
   if (one.subject !== undefined && one.subject === other.subject) return true;
   return (

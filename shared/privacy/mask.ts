@@ -6,7 +6,7 @@
 import type { FlowSettings, HeaderLine, RequestContent, TraceEvent, ValueName } from '../trace/event.ts';
 import { isMcpStep } from '../protocol/steps.ts';
 import type { SensitiveClass } from './detect/detection.ts';
-import { letters, MASK, MASK_CLOSE, MASK_OPEN } from './marks.ts';
+import { letters, MASK_CLOSE, MASK_OPEN } from './marks.ts';
 import { ContentMasker } from './mask-content.ts';
 import { maskFinding } from './mask-finding.ts';
 import { KnownSecrets } from './redact/known-secrets.ts';
@@ -119,15 +119,6 @@ export class Masker {
   /** The plain text behind a label, or `undefined`. */
   reveal(label: string): string | undefined {
     return this.#secrets.get(label) ?? this.#content.reveal(label);
-  }
-
-  /** A value with what its masks stand for, where they are known: what a person edited on the screen, before it is sent. */
-  unmaskJson(value: unknown): unknown {
-    if (typeof value === 'string')
-      return value.replaceAll(MASK, (mask, label: string) => this.reveal(label) ?? mask);
-    if (Array.isArray(value)) return value.map((entry) => this.unmaskJson(entry));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, this.unmaskJson(entry)]));
   }
 
   /** The mask of sensitive data that was found in an answer; the same for the same data. */

@@ -108,6 +108,57 @@ test('a rule of one’s own is tried while it is written, and applies at once', 
   );
 });
 
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+test('a copy holds what is shown, and secrets only where they are asked for', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await callGetOrder(page);
+  const sent = column(page, 'As sent').getByRole('article').first();
+  await sent.getByRole('button', { name: 'Copy block 1 (text), As sent', exact: true }).click();
+  await expect.poll(() => clipboard(page)).toContain('\u27E6payment card A');
+  expect(await clipboard(page)).not.toContain(CARD);
+
+  const more = sent.getByRole('button', { name: 'Copy block 1 (text), As sent: more ways' });
+  // Reached and chosen by the keyboard alone.
+  await more.focus();
+  await page.keyboard.press('Enter');
+  const plain = page.getByRole('menuitem', { name: 'Copy with secrets' });
+  await expect(plain).toHaveAccessibleDescription(/in plain text: whoever reads the clipboard has/);
+  await picture(page, 'privacy-copy');
+  await page.keyboard.press('ArrowDown');
+  await expect(plain).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => clipboard(page)).toContain(CARD);
+  // It went past the page.
+  await expect(page.getByRole('main')).not.toContainText(CARD);
+
+  await goTo(page, 'Flow');
+  await page.getByRole('tab', { name: 'Request', exact: true }).click();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('dialog').getByPlaceholder('Type what you want to do').fill('headers with');
+  await page.getByRole('menuitem', { name: /Copy the headers with 1 secret, in plain text/ }).click();
+  await expect.poll(() => clipboard(page)).toMatch(/Bearer eyJ/);
+  await page.getByRole('button', { name: 'Copy the headers', exact: true }).click();
+  await expect.poll(() => clipboard(page)).toContain('Bearer \u27E6access token A\u27E7');
+
+  // What is revealed is shown, so it is copied.
+  await page.getByRole('button', { name: 'Reveal access token A' }).first().click();
+  await expect(page.locator('[data-revealed-secret="access token A"]').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Copy the headers', exact: true }).click();
+  await expect.poll(() => clipboard(page)).toMatch(/Bearer eyJ/);
+
+  await page.getByRole('button', { name: 'Turn presenter mode on' }).click();
+  await expect(page.getByRole('button', { name: /more ways$/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Copy the headers', exact: true }).click();
+  await expect.poll(() => clipboard(page)).toContain('Bearer \u27E6access token A\u27E7');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('dialog').getByPlaceholder('Type what you want to do').fill('plain text');
+  await expect(page.getByText('No command has these words.')).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /in plain text/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Turn presenter mode off' }).last().click();
+});
+
 test('while presenting nothing can be revealed, and no secret is in the page or its accessibility tree', async ({
   page,
 }) => {

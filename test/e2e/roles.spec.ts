@@ -214,6 +214,15 @@ test('three people, the red cell, an expectation, a file, and the same result in
   await expect(page.getByRole('button', { name: 'Run everything again' })).toBeVisible({ timeout: 30_000 });
   const again = JSON.parse((await saved(page, 'Save a report (JSON)')).text) as MatrixReport;
   expect(essence(again)).toEqual(essence(inWindow));
+
+  // Whose the objects are is said in the policy by now: what reached another is told in the report on the run.
+  await goTo(page, 'Privacy');
+  await page.getByRole('tab', { name: 'Leak report' }).click();
+  await page.getByRole('button', { name: 'Report on the run' }).click();
+  await expect(
+    page.getByText('The answer of get_order to Bob holds a postal address of Default.'),
+  ).toBeVisible();
+  await picture(page, 'privacy-run');
 });
 
 test('what may change data is called only when somebody agrees, and a simulated caller shows what is not checked', async ({

@@ -80,6 +80,12 @@ for (const { width, height, scheme } of LOOKS) {
     await page.getByRole('main').getByText('get_order').first().click();
     await look('session-form');
     await goTo(page, 'Privacy');
+    await expect(page.getByRole('heading', { name: 'No call recorded yet' })).toBeVisible();
+    await look('privacy-no-calls');
+    await page.getByRole('tab', { name: 'Leak report' }).click();
+    await expect(page.getByRole('heading', { name: 'Nothing sensitive was seen' })).toBeVisible();
+    await look('privacy-report-clean');
+    await page.getByRole('tab', { name: 'Audience lens' }).click();
     lab.setFault('leaks-cost-price', true);
     await page.getByRole('textbox', { name: 'Arguments' }).fill('{"query":"kettle"}');
     await page.getByRole('button', { name: 'Call', exact: true }).click();

@@ -10,7 +10,7 @@ import type { PrivacySection } from '../../../shared/privacy/policy/privacy-poli
 import { requestLabel } from '../../../shared/diagram/label.ts';
 import type { TraceFile } from '../../../shared/trace/file.ts';
 import { parseTraceFile, TraceFileError } from '../../../shared/trace/file.ts';
-import { doPrivacyWork } from '../../engine/privacy/privacy-work.ts';
+import { doPrivacyWork } from '../../../shared/privacy/work/privacy-work.ts';
 import { failureLines } from '../finding-lines.ts';
 import type { Line } from '../finding-lines.ts';
 import { readInput, reason } from '../input-file.ts';

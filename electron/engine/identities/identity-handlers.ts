@@ -1,5 +1,5 @@
 import type { Identities, MethodParsed } from '../../../shared/contract.ts';
-import { MASK, MASK_OPEN } from '../../../shared/privacy/marks.ts';
+import { unmaskText } from '../../../shared/privacy/unmask.ts';
 import type { FlowSettings } from '../../../shared/trace/event.ts';
 import type { OpenSession } from '../live-session.ts';
 import type { IdentityKeeper } from './identity-keeper.ts';
@@ -24,10 +24,14 @@ export interface IdentityPorts {
  * enter a key again to give an identity another title.
  */
 function unmasked(settings: FlowSettings, session: OpenSession): FlowSettings {
-  if (!settings.extraHeaders?.some(([, value]) => value.includes(MASK_OPEN))) return settings;
-  const reveal = (value: string): string =>
-    value.replaceAll(MASK, (_mask, label: string) => session.reveal(label));
-  return { ...settings, extraHeaders: settings.extraHeaders.map(([name, value]) => [name, reveal(value)]) };
+  const { extraHeaders } = settings;
+  if (!extraHeaders) return settings;
+  // A mask that is not known throws: sent on, it would look like a credential.
+  const reveal = (label: string): string => session.reveal(label);
+  return {
+    ...settings,
+    extraHeaders: extraHeaders.map(([name, value]) => [name, unmaskText(value, reveal)]),
+  };
 }
 
 /** The methods about identities, for the engine's table. */

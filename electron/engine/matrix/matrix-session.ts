@@ -6,6 +6,7 @@ import { KeyholeError } from '../../../shared/contract.ts';
 import type { IdentityDefinition, IdentityState } from '../../../shared/identity/identity.ts';
 import { MatrixFold } from '../../../shared/matrix/fold.ts';
 import type { Masker } from '../../../shared/privacy/mask.ts';
+import { unmaskJson } from '../../../shared/privacy/unmask.ts';
 import type { EventId, IdentityName, TraceEvent, TraceEventBody } from '../../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../../shared/trace/event.ts';
 import { Trace } from '../../../shared/trace/fold.ts';
@@ -251,7 +252,7 @@ export class MatrixSession implements OpenSession {
       body: (hash) => this.#bodies.get(hash),
       masked: false,
       nameOf: (secret, of) => this.#masker.nameOf(secret, of),
-      unmask: <T>(value: T) => this.#masker.unmaskJson(value) as T,
+      unmask: <T>(value: T) => unmaskJson(value, (label) => this.#masker.reveal(label)) as T,
     };
   }
 

@@ -3,7 +3,9 @@ import type { ClaimNote } from '../../../shared/token/token.ts';
 import { durationText } from '../../duration.ts';
 import { useText } from '../../i18n/messages.ts';
 import { Button } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
 import { SecretText } from '../../ui/secret-text.tsx';
+import kit from '../../ui/table.module.css';
 import { useNow } from '../../use-now.ts';
 import { useInspectText } from './inspect-messages.ts';
 import styles from './inspect-room.module.css';
@@ -26,8 +28,8 @@ export function ClaimTable({ id, title, notes }: ClaimTableProps) {
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      <div className={styles.tableBox}>
-        <table className={styles.table}>
+      <div className={kit.scrolls}>
+        <table className={classes(kit.plain, styles.table)}>
           <thead className="visually-hidden">
             <tr>
               <th scope="col">{t('claim.name')}</th>

@@ -3,8 +3,11 @@ import type { TokenComparison, TokenDifference } from '../../../shared/token/com
 import { useEngine } from '../../engine-context.ts';
 import { messageOf } from '../../fault-store.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { classes } from '../../ui/classes.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import line from '../../ui/line.module.css';
 import { Switch } from '../../ui/switch.tsx';
+import kit from '../../ui/table.module.css';
 import { ClaimValue } from './claim-table.tsx';
 import { useInspectText } from './inspect-messages.ts';
 import styles from './inspect-room.module.css';
@@ -46,15 +49,15 @@ export function CompareView({ session, a, b, titleOf }: CompareViewProps) {
     <section aria-labelledby="compare">
       <div className={styles.sectionHead}>
         <h2 id="compare">{t('compare.title', { a: titleOf(a), b: titleOf(b) })}</h2>
-        <span className={styles.spring} />
+        <span className={line.spring} />
         <Switch isSelected={all} onChange={setAll}>
           {t('compare.same')}
         </Switch>
       </div>
       <p>{sentence}</p>
       {shown.length > 0 ? (
-        <div className={styles.tableBox}>
-          <table className={styles.table}>
+        <div className={kit.scrolls}>
+          <table className={classes(kit.plain, styles.table)}>
             <thead>
               <tr>
                 <th scope="col">{t('claim.name')}</th>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { TokenReport } from '../../../shared/token/report.ts';
 import { Button } from '../../ui/button.tsx';
+import line from '../../ui/line.module.css';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Url } from '../../ui/url.tsx';
@@ -44,7 +45,7 @@ export function KeyPanel({ subject, report, given, busy, onFetch }: KeyPanelProp
     <section aria-labelledby="signature">
       <div className={styles.sectionHead}>
         <h2 id="signature">{t('keys.title')}</h2>
-        <span className={styles.spring} />
+        <span className={line.spring} />
         {canFetchKeys(report) ? (
           <Button
             size="small"
@@ -73,7 +74,7 @@ export function KeyPanel({ subject, report, given, busy, onFetch }: KeyPanelProp
       <p className={styles.signature}>
         <SeverityMark mark={signature.verdict} shapeOnly /> {signature.sentence}
       </p>
-      <p className={styles.muted}>
+      <p className={line.muted}>
         {t(`keys.from.${keys.from}`, { count: keys.count })} {where === '' ? null : <Url text={where} />}
       </p>
       {keys.requests.length > 0 ? (

@@ -2,6 +2,7 @@ import X from 'lucide-react/icons/x';
 import { classes } from '../../ui/classes.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import line from '../../ui/line.module.css';
 import { useInspectText } from './inspect-messages.ts';
 import styles from './inspect-room.module.css';
 import { choose, forgetPasted, type Subject } from './inspect-store.ts';
@@ -28,7 +29,7 @@ export function TokenList({ tokens, pasted, chosen }: TokenListProps) {
     <>
       <section aria-labelledby="session-tokens">
         <h2 id="session-tokens">{t('list.session')}</h2>
-        {tokens.length === 0 ? <p className={styles.muted}>{t('list.none')}</p> : null}
+        {tokens.length === 0 ? <p className={line.muted}>{t('list.none')}</p> : null}
         <ul className={styles.tokens}>
           {tokens.map((token) => {
             const id = `session ${token.label}`;

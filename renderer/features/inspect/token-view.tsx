@@ -5,6 +5,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { JsonText } from '../../ui/json-text.tsx';
+import line from '../../ui/line.module.css';
 import { Select } from '../../ui/select.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -51,7 +52,7 @@ export function TokenView({ view, subject, other, others, exchange, titleOf }: T
         <h1 id="token-name">{titleOf(subject.id)}</h1>
         {report ? <Badge tone="accent">{t(`kind.${report.kind}`)}</Badge> : null}
         {report ? <Badge>{t(`form.${report.form}`)}</Badge> : null}
-        <span className={styles.spring} />
+        <span className={line.spring} />
         {others.length > 0 ? (
           <Select
             label={t('compare.with')}
@@ -85,7 +86,7 @@ export function TokenView({ view, subject, other, others, exchange, titleOf }: T
             <SeverityMark mark={report.verdict.verdict} />
             <p>{report.verdict.sentence}</p>
           </div>
-          <p className={styles.muted}>
+          <p className={line.muted}>
             {t('kindLine', { kind: t(`kind.${report.kind}`) })} {report.kindWhy}{' '}
             {report.claimsFrom === 'introspection' ? t('fromIntrospection') : ''}
           </p>

@@ -50,7 +50,7 @@ export function DocumentDetail({ document, note, trace }: DocumentDetailProps) {
               {m('showExchange')}
             </Button>
           )}
-          <CopyButton text={() => JSON.stringify(value, null, 2)} label={m('copy')} />
+          <CopyButton text={() => JSON.stringify(value, null, 2)} of={value} label={m('copy')} />
         </div>
         <Verdict document={document} note={note} />
       </header>

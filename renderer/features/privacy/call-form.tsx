@@ -1,5 +1,4 @@
 import Play from 'lucide-react/icons/play';
-import { useState } from 'react';
 import { isJsonObject, readJson, text } from '../../../shared/protocol/json.ts';
 import { paramsOf } from '../../../shared/privacy/called.ts';
 import { latest } from '../../../shared/trace/fold.ts';
@@ -11,7 +10,7 @@ import { useAsk } from '../../use-ask.ts';
 import type { RecordedCall } from './calls.ts';
 import styles from './lens.module.css';
 import { usePrivacyText } from './privacy-messages.ts';
-import { privacyStore } from './privacy-store.ts';
+import { privacyStore, usePrivacy } from './privacy-store.ts';
 
 /** Whether the session on screen takes a call now. */
 function canCall({ summary, session }: SessionView): boolean {
@@ -40,36 +39,36 @@ export function CallForm({
   const p = usePrivacyText();
   const ask = useAsk();
   const { identity } = useSession();
-  const [chosen, setChosen] = useState<string>();
-  const [typed, setTyped] = useState<{ readonly tool: string; readonly text: string }>();
+  const kept = usePrivacy((state) => state.next);
   const listed = latest(view.session, 'tools');
   const tools = (Array.isArray(listed) ? (listed as unknown[]) : []).flatMap((tool) => {
     const name = text(tool, 'name');
     return name === undefined ? [] : [{ name, title: text(tool, 'title') ?? name, tool }];
   });
-  if (view.id === undefined || view.summary?.live === false) return null;
-  const entry = tools.find(({ name }) => name === chosen) ?? tools[0];
+  if (view.id === undefined || view.summary?.live === false || view.summary?.kind === 'matrix') return null;
+  const session = view.id;
+  const next = kept?.session === session ? kept : undefined;
+  const entry = tools.find(({ name }) => name === next?.tool) ?? tools[0];
   if (!entry) {
     return (
       <Button
         isDisabled={!canCall(view)}
-        onPress={() =>
-          void ask('session.act', { session: view.id ?? '', identity, action: { kind: 'list-tools' } })
-        }
+        onPress={() => void ask('session.act', { session, identity, action: { kind: 'list-tools' } })}
       >
         {p('call.list')}
       </Button>
     );
   }
-  const words = typed?.tool === entry.name ? typed.text : firstArguments(entry.tool, calls);
+  const typed = next?.tool === entry.name ? next.text : undefined;
+  const words = typed ?? firstArguments(entry.tool, calls);
   const read = readJson(words === '' ? '{}' : words);
   const args = 'value' in read && isJsonObject(read.value) ? read.value : undefined;
   const call = async () => {
-    if (!args || view.id === undefined) return;
+    if (!args) return;
     // The newest call is what the person wants to look at.
     privacyStore.setState({ chosen: undefined });
     await ask('session.act', {
-      session: view.id,
+      session,
       identity,
       action: { kind: 'call-tool', name: entry.name, arguments: args },
     });
@@ -90,13 +89,13 @@ export function CallForm({
           ...(title === name ? {} : { detail: title }),
         }))}
         selected={entry.name}
-        onSelect={setChosen}
+        onSelect={(tool) => privacyStore.setState({ next: { session, tool } })}
       />
       <TextField
         label={p('call.arguments')}
         mono
         value={words}
-        onChange={(value) => setTyped({ tool: entry.name, text: value })}
+        onChange={(value) => privacyStore.setState({ next: { session, tool: entry.name, text: value } })}
         error={args ? undefined : p('call.notJson')}
       />
       <Button

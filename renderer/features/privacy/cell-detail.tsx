@@ -5,6 +5,7 @@ import { useSession } from '../../session-store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EvidenceLink } from '../../ui/evidence-link.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import line from '../../ui/line.module.css';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { MARK_OF } from './leak-grid.tsx';
@@ -20,11 +21,11 @@ export function CellDetail({ cell, onClose }: { readonly cell: LeakCell; readonl
   return (
     <section className={styles.detail} aria-labelledby="leak-detail">
       <header className={styles.detailHead}>
-        <SeverityMark mark={MARK_OF[verdict]} shapeOnly />
+        {verdict === 'held' ? null : <SeverityMark mark={MARK_OF[verdict]} shapeOnly />}
         <h2 id="leak-detail">
           {p(`class.${cell.class}`)} · {cell.called.name === '' ? p('kind.server') : cell.called.name}
         </h2>
-        <span className={styles.spring} />
+        <span className={line.spring} />
         <IconButton label={t('common.close')} size="small" onPress={onClose}>
           <X size={14} aria-hidden />
         </IconButton>
@@ -42,14 +43,14 @@ export function CellDetail({ cell, onClose }: { readonly cell: LeakCell; readonl
             <p className={styles.spotHead}>
               <Badge>{p(`place.${place}`)}</Badge>
               {mask === '' ? null : <SecretText text={mask} />}
-              <span className={styles.muted}>
+              <span className={line.note}>
                 {reaches.length === 0
                   ? p('grid.neither')
                   : `→ ${reaches.map((reader) => p(`reader.${reader}`)).join(', ')}`}
               </span>
             </p>
             {found ? (
-              <p className={styles.muted}>
+              <p className={line.note}>
                 {found.why} ·{' '}
                 {p('spot.detector', {
                   detector: found.detector,
@@ -57,13 +58,13 @@ export function CellDetail({ cell, onClose }: { readonly cell: LeakCell; readonl
                 })}
               </p>
             ) : null}
-            {echoed ? <p className={styles.muted}>{p('detail.echoed')}</p> : null}
+            {echoed ? <p className={line.note}>{p('detail.echoed')}</p> : null}
             <EvidenceLink trace={trace} evidence={evidence} />
           </li>
         ))}
       </ul>
       {count > spots.length ? (
-        <p className={styles.muted}>{p('detail.more', { count: count - spots.length })}</p>
+        <p className={line.note}>{p('detail.more', { count: count - spots.length })}</p>
       ) : null}
     </section>
   );

@@ -4,6 +4,7 @@ import { useSession } from '../../session-store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ClauseLinks } from '../../ui/clause-links.tsx';
 import { EvidenceLink } from '../../ui/evidence-link.tsx';
+import line from '../../ui/line.module.css';
 import { RichWords } from '../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../ui/severity-mark.tsx';
 import { usePrivacyText } from './privacy-messages.ts';
@@ -28,7 +29,9 @@ export function FindingList({ findings }: { readonly findings: readonly Finding[
             {others.map((finding) => (
               <li key={finding.ruleId}>
                 <SeverityMark mark={markOf(finding)} shapeOnly /> <code>{finding.ruleId}</code>{' '}
-                <span className={styles.muted}>{ruleById(finding.ruleId)?.statement}</span>
+                <span className={line.note}>
+                  <RichWords text={ruleById(finding.ruleId)?.statement ?? ''} />
+                </span>
               </li>
             ))}
           </ul>
@@ -51,7 +54,7 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
           <RichWords text={finding.message} />
         </h3>
       </header>
-      {finding.actual === undefined ? null : <p className={styles.muted}>{finding.actual}</p>}
+      {finding.actual === undefined ? null : <p className={line.note}>{finding.actual}</p>}
       {finding.evidence.length === 0 ? null : (
         <p className={styles.where}>
           {finding.evidence.map((evidence) => (
@@ -66,17 +69,17 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
       {rule && finding.verdict === 'fail' ? (
         <>
           <p>
-            <span className={styles.muted}>{p('findings.why')} </span>
+            <span className={line.note}>{p('findings.why')} </span>
             <RichWords text={rule.why} />
           </p>
           <p>
-            <span className={styles.muted}>{p('findings.fix')} </span>
+            <span className={line.note}>{p('findings.fix')} </span>
             <RichWords text={finding.fix ?? rule.fix} />
           </p>
         </>
       ) : null}
       <footer className={styles.findingFoot}>
-        <code className={styles.muted}>{finding.ruleId}</code>
+        <code className={line.note}>{finding.ruleId}</code>
         {rule ? <ClauseLinks sources={rule.sources} /> : null}
       </footer>
     </article>

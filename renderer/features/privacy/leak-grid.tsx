@@ -3,16 +3,16 @@ import { useSession } from '../../session-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { IdentityMark } from '../../ui/identity-mark.tsx';
 import { SeverityMark, type Mark } from '../../ui/severity-mark.tsx';
+import kit from '../../ui/table.module.css';
 import { usePrivacyText } from './privacy-messages.ts';
 import styles from './report.module.css';
 
 /** A cell of the report as a mark; `held` has none, for nothing speaks against it. */
-export const MARK_OF: Readonly<Record<CellVerdict, Mark>> = {
+export const MARK_OF: Readonly<Record<Exclude<CellVerdict, 'held'>, Mark>> = {
   error: 'fail',
   warning: 'warning',
   info: 'warning',
   'cannot-tell': 'cannot-tell',
-  held: 'not-applicable',
 };
 
 export interface LeakGridProps {
@@ -34,8 +34,8 @@ export function LeakGrid({ report, chosen, keyOf, onChoose }: LeakGridProps) {
     rows.set(key, [...(rows.get(key) ?? []), cell]);
   }
   return (
-    <div className={styles.gridBox}>
-      <table className={styles.grid}>
+    <div className={kit.scrolls}>
+      <table className={classes(kit.plain, styles.grid)}>
         <caption className="visually-hidden">{p('grid.caption')}</caption>
         <thead>
           <tr>
@@ -72,7 +72,11 @@ export function LeakGrid({ report, chosen, keyOf, onChoose }: LeakGridProps) {
                           aria-expanded={keyOf(cell) === chosen}
                           onClick={() => onChoose(keyOf(cell))}
                         >
-                          <SeverityMark mark={MARK_OF[cell.verdict]} shapeOnly />
+                          {cell.verdict === 'held' ? (
+                            <span className={styles.held} />
+                          ) : (
+                            <SeverityMark mark={MARK_OF[cell.verdict]} shapeOnly />
+                          )}
                           <span className={styles.count}>{cell.count}</span>
                           <span className={styles.reaches}>
                             {cell.reaches.length === 0

@@ -1,16 +1,16 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { Button as KitButton } from 'react-aria-components/Button';
 import type { AnnotationNote } from '../../../shared/privacy/audience/annotations.ts';
 import type { LensBlock, LensField, LensView } from '../../../shared/privacy/audience/lens.ts';
+import type { Spot } from '../../../shared/privacy/audience/spots.ts';
 import type { Reader } from '../../../shared/privacy/audience/host.ts';
 import type { Pointer } from '../../../shared/trace/event.ts';
-import { secretStore } from '../../secret-store.ts';
 import { useSession } from '../../session-store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { classes } from '../../ui/classes.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EvidenceLink } from '../../ui/evidence-link.tsx';
-import { secretParts } from '../../ui/secret-parts.ts';
+import line from '../../ui/line.module.css';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './lens.module.css';
@@ -31,6 +31,7 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
   const p = usePrivacyText();
   const { annotations, tokens, role, bytes, type } = block;
   const cost = tokens?.[redacted && reader ? reader : 'sent'];
+  const policyOf = redacted ? reader : undefined;
   return (
     <article className={classes(styles.block, quiet && styles.quietBlock)} data-block={type}>
       <header className={styles.blockHead}>
@@ -48,10 +49,18 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
               {p('column.about', { count: cost })}
             </span>
           )}
-          <CopyButton text={() => shownText(lens, block, redacted ? reader : undefined)} />
+          <CopyButton
+            text={() => shownText(lens, block, policyOf)}
+            of={maskedIn(lens, block, policyOf)}
+            label={p('block.copy', {
+              type,
+              place: lens.blocks.indexOf(block) + 1,
+              column: p(`column.${reader ?? 'sent'}`),
+            })}
+          />
         </span>
       </header>
-      <div className={styles.body}>
+      <Scroller label={block.type}>
         {block.fields.map((field) => (
           <Field key={`${field.name} ${field.kind}`} field={field} block={block}>
             {field.pieces.map((piece, index) => {
@@ -71,11 +80,11 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
           </Field>
         ))}
         {bytes ? (
-          <p className={styles.muted}>
+          <p className={line.muted}>
             {bytes.type} · {p('block.bytes', { count: bytes.length })}
           </p>
         ) : null}
-      </div>
+      </Scroller>
       {reader === undefined ? (
         <Notes notes={annotations.notes} at={block.at} exchange={lens.exchange} />
       ) : null}
@@ -83,24 +92,57 @@ export function LensBlockCard({ lens, block, quiet, reader, redacted }: LensBloc
   );
 }
 
-/** The text of a block as it is on the screen: hidden stays hidden, by its name. */
+/** The content of a block; where it is longer than its frame, the keyboard reaches it to scroll. */
+function Scroller({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const [scrolls, setScrolls] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const measure = () => setScrolls(element.scrollHeight > element.clientHeight);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div
+      ref={box}
+      className={styles.body}
+      {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** The text of a block as it is on the screen: what a reader is not shown stands by its placeholder. */
 function shownText(lens: LensView, block: LensBlock, reader: Reader | undefined): string {
-  const { shown } = secretStore.getState();
-  const plain = (text: string): string =>
-    secretParts(text)
-      .map((part) => (part.kind === 'text' ? part.text : (shown[part.label] ?? `[${part.label}]`)))
-      .join('');
   return block.fields
     .map(({ pieces }) =>
       pieces
         .map((piece) => {
           const spot = typeof piece === 'number' ? lens.spots[piece] : undefined;
-          if (!spot) return plain(String(piece));
-          return reader !== undefined && !spot.may.includes(reader) ? spot.placeholder : plain(spot.mask);
+          if (!spot) return String(piece);
+          return isKept(spot, reader) ? spot.placeholder : spot.mask;
         })
         .join(''),
     )
     .join('\n');
+}
+
+const isKept = ({ may }: Spot, reader: Reader | undefined): boolean =>
+  reader !== undefined && !may.includes(reader);
+
+/** What can be revealed of it: a placeholder stands for nothing more. */
+function maskedIn(lens: LensView, block: LensBlock, reader: Reader | undefined): string[] {
+  return block.fields.flatMap(({ pieces }) =>
+    pieces.flatMap((piece) => {
+      const spot = typeof piece === 'number' ? lens.spots[piece] : undefined;
+      if (!spot) return [String(piece)];
+      return isKept(spot, reader) ? [] : [spot.mask];
+    }),
+  );
 }
 
 /** For whom a block is: by its annotations, by the protocol, or for everyone, which nobody may have meant. */
@@ -143,7 +185,7 @@ function Field({
       <pre className={styles.text}>
         {children}
         {field.left > 0 ? (
-          <span className={styles.muted}>{`\n${p('block.left', { count: field.left })}`}</span>
+          <span className={line.muted}>{`\n${p('block.left', { count: field.left })}`}</span>
         ) : null}
       </pre>
     </div>

@@ -2,6 +2,7 @@ import type { LensView } from '../../../shared/privacy/audience/lens.ts';
 import type { Placed, Reader } from '../../../shared/privacy/audience/host.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EvidenceLink } from '../../ui/evidence-link.tsx';
+import line from '../../ui/line.module.css';
 import { useSession } from '../../session-store.ts';
 import { LensBlockCard } from './lens-block.tsx';
 import styles from './lens.module.css';
@@ -86,7 +87,7 @@ function Structured({ lens }: { readonly lens: LensView }) {
       <h2 id="lens-structured">
         {p('structured.title')} {same ? <Badge tone="pass">{p('structured.same')}</Badge> : null}
       </h2>
-      {hasFallback ? null : <p className={styles.muted}>{p('structured.noFallback')}</p>}
+      {hasFallback ? null : <p className={line.muted}>{p('structured.noFallback')}</p>}
       {(
         [
           ['onlyStructured', onlyStructured],
@@ -108,7 +109,7 @@ function Structured({ lens }: { readonly lens: LensView }) {
           </div>
         ),
       )}
-      {cut ? <p className={styles.muted}>{p('structured.cut')}</p> : null}
+      {cut ? <p className={line.muted}>{p('structured.cut')}</p> : null}
     </section>
   );
 }

@@ -47,11 +47,17 @@ export function LensTab({ view, calls }: TabProps) {
             {lens ? <Shown lens={lens.view} tokenizer={lens.tokenizer} /> : null}
           </>
         ) : (
-          <EmptyState title={p('calls.none')}>{p('calls.noneText')}</EmptyState>
+          <EmptyState title={p('calls.none')}>{p(`calls.${noneOf(view)}`)}</EmptyState>
         )}
       </div>
     </div>
   );
+}
+
+/** Why there is no call, and what would make one. */
+function noneOf({ summary }: SessionView): 'noneText' | 'noneSaved' | 'noneRun' {
+  if (summary?.live === false) return 'noneSaved';
+  return summary?.kind === 'matrix' ? 'noneRun' : 'noneText';
 }
 
 /** What the host does, and whether the policy is applied. */

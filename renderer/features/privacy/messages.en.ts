@@ -12,6 +12,8 @@ export const en = {
     title: 'Recorded calls',
     none: 'No call recorded yet',
     noneText: 'Call a tool on the left, or read a resource in the Session room.',
+    noneSaved: 'This trace was saved before a tool was called or a resource read.',
+    noneRun: 'Run the matrix in the Roles room: its calls are looked at here.',
   },
   call: {
     tool: 'Call a tool',
@@ -60,6 +62,7 @@ export const en = {
     kept_other: '{{count}} blocks are kept back.',
   },
   block: {
+    copy: 'Copy block {{place}} ({{type}}), {{column}}',
     priority: 'priority {{value}}',
     modified: 'modified {{when}}',
     everyone: 'everyone',
@@ -103,6 +106,8 @@ export const en = {
     cut: 'There is more than is listed here.',
   },
   report: {
+    run: 'This target was asked as several identities at once by a run of the matrix, which has a report of its own.',
+    openRun: 'Report on the run',
     nothing: 'Nothing leaks, as far as was seen.',
     failed_one: '{{count}} finding.',
     failed_other: '{{count}} findings.',

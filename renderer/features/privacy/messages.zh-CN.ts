@@ -12,6 +12,8 @@ export const zhCN = {
     title: '已记录的调用',
     none: '尚无已记录的调用',
     noneText: '在左侧调用工具，或在“会话”中读取资源。',
+    noneSaved: '保存此跟踪之前没有调用过工具，也没有读取过资源。',
+    noneRun: '请在角色室运行矩阵：其中的调用会显示在这里。',
   },
   call: {
     tool: '调用工具',
@@ -58,6 +60,7 @@ export const zhCN = {
     kept_other: '{{count}} 个内容块未给出。',
   },
   block: {
+    copy: '复制内容块 {{place}}（{{type}}），{{column}}',
     priority: '优先级 {{value}}',
     modified: '修改于 {{when}}',
     everyone: '所有人',
@@ -100,6 +103,8 @@ export const zhCN = {
     cut: '还有更多未列出。',
   },
   report: {
+    run: '矩阵运行曾以多个身份同时询问此目标；它有自己的报告。',
+    openRun: '查看运行的报告',
     nothing: '就所见而言，没有泄露。',
     failed_one: '{{count}} 项发现。',
     failed_other: '{{count}} 项发现。',

@@ -15,8 +15,11 @@ import { saveText } from '../../save-text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { classes } from '../../ui/classes.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import line from '../../ui/line.module.css';
 import { Select } from '../../ui/select.tsx';
+import kit from '../../ui/table.module.css';
 import { useAsk } from '../../use-ask.ts';
 import type { TabProps } from './lens-tab.tsx';
 import { pickPolicyFile } from './pick-policy-file.ts';
@@ -68,7 +71,7 @@ function PolicyBar() {
       <div className={styles.bar}>
         <strong>{file?.name ?? p('policy.default')}</strong>
         {changed && !file ? <Badge>{p('policy.changed')}</Badge> : null}
-        <span className={styles.spring} />
+        <span className={line.spring} />
         <Button size="small" icon={<FolderOpen size={14} aria-hidden />} onPress={() => void open()}>
           {p('policy.open')}
         </Button>
@@ -114,8 +117,8 @@ function ClassTable() {
   const act = (of: SensitiveClass, action: RedactAction) =>
     changePolicy((before) => ({ ...before, actions: { ...before.actions, [of]: action } }));
   return (
-    <div className={styles.tableBox}>
-      <table className={styles.table}>
+    <div className={kit.scrolls}>
+      <table className={classes(kit.plain, styles.table)}>
         <caption className="visually-hidden">{p('policy.caption')}</caption>
         <thead>
           <tr>

@@ -25,7 +25,8 @@ export function PrivacyRoom() {
   const redacted = usePrivacy((state) => state.redacted);
   // The trace is one growing object; only its view is new with each batch.
   const calls = useMemo(() => recordedCalls(view.trace), [view]);
-  const started = view.session.target !== undefined;
+  // A run of the matrix has no flow of its own.
+  const started = view.session.target !== undefined || view.trace.events[0]?.kind === 'matrix';
 
   useActions([
     ...PRIVACY_TABS.map((id) => ({

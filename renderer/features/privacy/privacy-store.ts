@@ -13,6 +13,8 @@ interface PrivacyState {
   readonly tab: PrivacyTab;
   /** The call on show; absent follows the newest. */
   readonly chosen: EventId | undefined;
+  /** What the person is about to call, and where. */
+  readonly next: { readonly session: string; readonly tool: string; readonly text?: string } | undefined;
   readonly behaviour: HostBehaviour;
   readonly redacted: boolean;
   /** What differs from the default policy. */
@@ -24,6 +26,7 @@ interface PrivacyState {
 export const privacyStore = createStore<PrivacyState>(() => ({
   tab: 'lens',
   chosen: undefined,
+  next: undefined,
   behaviour: 'honours',
   redacted: false,
   section: {},

@@ -1,8 +1,10 @@
 import Download from 'lucide-react/icons/download';
 import { useState } from 'react';
 import type { LeakCell, LeakReport } from '../../../shared/privacy/leaks/report.ts';
+import { useSessionStore } from '../../session-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import line from '../../ui/line.module.css';
 import { saveText } from '../../save-text.ts';
 import { CellDetail } from './cell-detail.tsx';
 import { FindingList } from './finding-list.tsx';
@@ -11,6 +13,7 @@ import type { TabProps } from './lens-tab.tsx';
 import { usePrivacyText } from './privacy-messages.ts';
 import { usePrivacy } from './privacy-store.ts';
 import styles from './report.module.css';
+import { useMatrixRun } from './use-matrix-run.ts';
 import { useWork } from './use-work.ts';
 import { WorkState } from './work-state.tsx';
 
@@ -26,9 +29,26 @@ export function ReportTab({ view, calls }: TabProps) {
   );
   return (
     <div className={styles.report}>
+      <MatrixRunHint view={view} />
       <WorkState work={work} />
       {work.answer ? <Report key={view.id} report={work.answer} /> : null}
     </div>
+  );
+}
+
+/** A run of the matrix has a trace, and so a report, of its own. */
+function MatrixRunHint({ view }: Pick<TabProps, 'view'>) {
+  const p = usePrivacyText();
+  const store = useSessionStore();
+  const run = useMatrixRun(view);
+  if (!run) return null;
+  return (
+    <p className={styles.hint}>
+      {p('report.run')}{' '}
+      <Button size="small" onPress={() => void store.show(run.session)}>
+        {p('report.openRun')}
+      </Button>
+    </p>
   );
 }
 
@@ -46,12 +66,12 @@ function Report({ report }: { readonly report: LeakReport }) {
       <div className={styles.summary}>
         <p>
           <strong>{failed === 0 ? p('report.nothing') : p('report.failed', { count: failed })}</strong>{' '}
-          <span className={styles.muted}>
+          <span className={line.note}>
             {p('report.looked', { exchanges: looked.exchanges, messages: looked.messages })}
             {looked.unread > 0 ? ` ${p('report.unread', { count: looked.unread })}` : ''}
           </span>
         </p>
-        <span className={styles.spring} />
+        <span className={line.spring} />
         <Button
           size="small"
           icon={<Download size={14} aria-hidden />}
@@ -60,7 +80,7 @@ function Report({ report }: { readonly report: LeakReport }) {
           {p('report.save')}
         </Button>
       </div>
-      {masked ? <p className={styles.muted}>{p('report.masked')}</p> : null}
+      {masked ? <p className={line.note}>{p('report.masked')}</p> : null}
       <div className={styles.told}>
         <div className={styles.toldMain}>
           {cells.length === 0 ? (

@@ -1,6 +1,7 @@
 import { Button as KitButton } from 'react-aria-components/Button';
 import type { Reader } from '../../../shared/privacy/audience/host.ts';
 import type { Spot } from '../../../shared/privacy/audience/spots.ts';
+import line from '../../ui/line.module.css';
 import { SecretText } from '../../ui/secret-text.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './lens.module.css';
@@ -36,7 +37,7 @@ function About({ spot, reader }: { readonly spot: Spot; readonly reader: Reader 
       {found ? (
         <>
           <span>{found.why}</span>
-          <span className={styles.muted}>
+          <span className={line.muted}>
             {p('spot.detector', {
               detector: found.detector,
               confidence: p(`confidence.${found.confidence}`),

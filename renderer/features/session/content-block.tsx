@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { JsonText } from '../../ui/json-text.tsx';
+import line from '../../ui/line.module.css';
 import { LongText } from '../../ui/long-text.tsx';
 import { SecretText } from '../../ui/secret-text.tsx';
 import styles from './result-view.module.css';
@@ -23,7 +24,13 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
 }
 
 /** One content block of a result, by its type. Its text and links come from the server: shown, never followed. */
-export function ContentBlock({ block }: { readonly block: unknown }) {
+export function ContentBlock({
+  block,
+  place,
+}: {
+  readonly block: unknown;
+  readonly place?: number | undefined;
+}) {
   const s = useSessionText();
   const known = isJsonObject(block) ? block : {};
   const type = text(known, 'type') ?? '';
@@ -32,7 +39,7 @@ export function ContentBlock({ block }: { readonly block: unknown }) {
     case 'text': {
       const content = text(known, 'text') ?? '';
       return (
-        <Block type={type} annotations={annotations} copy={content}>
+        <Block type={type} annotations={annotations} copy={content} place={place}>
           <p className={styles.text}>
             <LongText text={content} />
           </p>
@@ -54,7 +61,7 @@ export function ContentBlock({ block }: { readonly block: unknown }) {
       );
     case 'resource_link':
       return (
-        <Block type={type} annotations={annotations} copy={text(known, 'uri') ?? ''}>
+        <Block type={type} annotations={annotations} copy={text(known, 'uri') ?? ''} place={place}>
           <Facts
             facts={[
               [s('call.uri'), text(known, 'uri')],
@@ -110,12 +117,15 @@ interface BlockProps {
   readonly type: string;
   readonly annotations?: JsonObject;
   readonly copy?: string;
+  /** Which of several it is, from 1. */
+  readonly place?: number | undefined;
   readonly children: ReactNode;
 }
 
 /** A framed part of a result with its type and what the server says of it. */
-export function Block({ type, annotations = {}, copy, children }: BlockProps) {
+export function Block({ type, annotations = {}, copy, place, children }: BlockProps) {
   const s = useSessionText();
+  const name = place === undefined ? type : `${type} ${place}`;
   const { priority } = annotations;
   const modified = text(annotations, 'lastModified');
   return (
@@ -129,8 +139,8 @@ export function Block({ type, annotations = {}, copy, children }: BlockProps) {
         ))}
         {typeof priority === 'number' ? <Badge>{s('call.priority', { value: priority })}</Badge> : null}
         {modified === undefined ? null : <Badge>{s('call.modified', { when: modified })}</Badge>}
-        <span className={styles.spring} />
-        {copy === undefined ? null : <CopyButton text={copy} />}
+        <span className={line.spring} />
+        {copy === undefined ? null : <CopyButton text={copy} label={s('call.copyBlock', { name })} />}
       </div>
       <div className={styles.body}>{children}</div>
     </div>

@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { JsonText } from '../../ui/json-text.tsx';
+import line from '../../ui/line.module.css';
 import { TextField } from '../../ui/text-field.tsx';
 import { latestRun } from './action-runs.ts';
 import styles from './catalogue-panel.module.css';
@@ -104,7 +105,7 @@ export function EntryDetail({ entry, view }: { readonly entry: CatalogueEntry; r
           {entry.kind === 'resource' ? null : (
             <div className={styles.columnHead}>
               <h3>{s('call.arguments')}</h3>
-              <span className={styles.spring} />
+              <span className={line.spring} />
               {entry.kind === 'tool' ? (
                 <Button look="quiet" size="small" onPress={toggleRaw}>
                   {raw === undefined ? s('call.raw') : s('call.form')}
@@ -143,7 +144,7 @@ export function EntryDetail({ entry, view }: { readonly entry: CatalogueEntry; r
         <section className={styles.column} aria-labelledby="result">
           <div className={styles.columnHead}>
             <h3 id="result">{s('call.result')}</h3>
-            <span className={styles.spring} />
+            <span className={line.spring} />
             {exchange ? (
               <Button look="quiet" size="small" onPress={() => showInFlow(exchange.id)}>
                 {s('show')}

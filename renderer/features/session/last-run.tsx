@@ -4,6 +4,7 @@ import { useAsk } from '../../use-ask.ts';
 import type { SessionView } from '../../session-store.ts';
 import { useText } from '../../i18n/messages.ts';
 import { Button } from '../../ui/button.tsx';
+import line from '../../ui/line.module.css';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { goTo } from '../../view-store.ts';
@@ -55,7 +56,7 @@ export function LastRun({ view }: { readonly view: SessionView }) {
         {run.stop?.kind === 'refused' ? (run.failed.at(-1)?.message ?? s('run.refused')) : null}
         {!run.stop && run.failed.length > 0 ? s('run.findings', { count: run.failed.length }) : null}
       </span>
-      <span className={styles.spring} />
+      <span className={line.spring} />
       {busy && id !== undefined ? (
         <Button size="small" onPress={() => void ask('session.cancel', { session: id, identity })}>
           {t('common.cancel')}

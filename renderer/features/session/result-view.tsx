@@ -39,7 +39,7 @@ export function ResultView({ result }: { readonly result: unknown }) {
       ) : null}
       {/* Blocks have no identity but their place. */}
       {blocks.map((block, index) => (
-        <ContentBlock key={index} block={block} />
+        <ContentBlock key={index} block={block} place={blocks.length > 1 ? index + 1 : undefined} />
       ))}
       {contents.map((entry, index) => (
         <Block key={index} type="resource">

@@ -7,6 +7,7 @@ import { useText } from '../../i18n/messages.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import line from '../../ui/line.module.css';
 import { TextField } from '../../ui/text-field.tsx';
 import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import { useSessionText } from './session-messages.ts';
@@ -60,7 +61,7 @@ export function StepUpDialog({ session, wanted, onStart, onClose }: StepUpDialog
           if (added.length > 0) onStart(added.join(' '));
         }}
       >
-        <p className={styles.muted}>{s('stepUp.text')}</p>
+        <p className={line.muted}>{s('stepUp.text')}</p>
         <ScopeRow title={s('stepUp.granted')} scopes={scopeTokens(granted)} />
         <TextField
           label={s('stepUp.more')}

@@ -1,6 +1,7 @@
 import { latest, latestText } from '../../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 import { scopeTokens } from '../../../shared/protocol/scope.ts';
+import line from '../../ui/line.module.css';
 import { secretParts } from '../../ui/secret-parts.ts';
 import { useRevealed } from '../../secret-store.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -32,7 +33,7 @@ export function TokensPanel({ session }: { readonly session: Session }) {
     <section className={styles.section} aria-labelledby="tokens">
       <h2 id="tokens">{s('tokens.title')}</h2>
       {held.length === 0 ? (
-        <p className={styles.muted}>{session.completed ? s('tokens.open') : s('tokens.none')}</p>
+        <p className={line.muted}>{session.completed ? s('tokens.open') : s('tokens.none')}</p>
       ) : null}
       <div>
         {held.map(({ name, event, text }) => (
@@ -119,7 +120,7 @@ export function ScopesPanel({ session }: { readonly session: Session }) {
   return (
     <section className={styles.section} aria-labelledby="scopes">
       <h2 id="scopes">{s('scopes.title')}</h2>
-      {all.length === 0 ? <p className={styles.muted}>{s('scopes.none')}</p> : null}
+      {all.length === 0 ? <p className={line.muted}>{s('scopes.none')}</p> : null}
       <ul className={styles.scopes}>
         {all.map((scope) => {
           const state = !granted.includes(scope)

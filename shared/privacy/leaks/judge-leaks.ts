@@ -6,11 +6,14 @@ import type { Severity } from '../../trace/event.ts';
 import type { SensitiveClass } from '../detect/detection.ts';
 import type { Recipient } from '../policy/privacy-policy.ts';
 import { mayReach } from '../policy/privacy-policy.ts';
+import { askedObjects } from './asked-objects.ts';
+import { findForeignObjects } from './foreign-objects.ts';
 import { judgeAnnotations, judgeTexts, judgeUnseen } from './judge-answers.ts';
 import type { JudgedLeak, LeakCase } from './leak-finding.ts';
 import { groupByCall, leakFinding, titleOf } from './leak-finding.ts';
 import type { LeakPlace, Sighting } from './sighting.ts';
 import { CONTACT_DATA, CREDENTIALS, PERSONAL } from './sighting.ts';
+import type { Stray } from './whose.ts';
 import { findStrays } from './whose.ts';
 import { calledWords, classWords, IN_PLACE } from './words.ts';
 
@@ -137,35 +140,66 @@ function judgeForms(leaks: LeakCase): JudgedLeak[] {
   });
 }
 
-function judgeOthers(leaks: LeakCase): JudgedLeak[] {
-  const { collected, identities } = leaks;
-  const id = 'privacy/reaches-other-user';
-  const strays = findStrays(collected.sightings, identities);
-  const failures = groupByCall(strays, ({ sighting }) => sighting).map((group) => {
-    const [first] = group as [(typeof group)[number]];
-    const { called, identity } = first.sighting;
-    const what = classWords(group.map(({ sighting }) => sighting.class));
-    const message = `The answer of ${calledWords(called)} to ${titleOf(leaks, identity)} holds ${what} of ${first.owner.title}.`;
-    const evidence = group.flatMap(({ sighting, own }) => [
-      sighting.evidence,
-      ...(own ? [own.evidence] : []),
-    ]);
-    return leakFinding(id, 'fail', message, evidence, {
-      about: group.map(({ sighting }) => sighting),
-      expected: `data of ${titleOf(leaks, identity)} only`,
-      actual: first.own
-        ? `the same that ${first.owner.title} was given as the own`
-        : `data that names ${first.owner.title} as its owner`,
-    });
+const OTHER_USER = 'privacy/reaches-other-user';
+
+const DOUBTS: Readonly<Record<NonNullable<Stray['doubt']>, string>> = {
+  guessed: 'Whose it is was only guessed: say so in the policy.',
+  'not-said': 'Nobody has said whether they may have it: say so in the policy.',
+  'nothing-to-compare': 'No such object of anybody else was seen: it may be the same in all of them.',
+};
+
+/** Strays of one call to one caller, of one owner. */
+function judgeStrays(leaks: LeakCase, group: readonly Stray[]): JudgedLeak {
+  const sure = group.filter(({ doubt }) => doubt === undefined);
+  const told = sure.length > 0 ? sure : group;
+  const [{ sighting: first, owner, own, doubt }] = told as [Stray, ...Stray[]];
+  const reader = titleOf(leaks, first.identity);
+  const whose = titleOf(leaks, owner.name);
+  const what = classWords(told.map(({ sighting }) => sighting.class));
+  const holds = `The answer of ${calledWords(first.called)} to ${reader} holds`;
+  // Pairs: what went astray, and where its owner was given the same.
+  const evidence = told.flatMap(({ sighting, own: theirs }) => [
+    sighting.evidence,
+    ...(theirs ? [theirs.evidence] : []),
+  ]);
+  const about = told.map(({ sighting }) => sighting);
+  if (doubt !== undefined) {
+    const message = `${holds} what may be ${what} of ${whose}. ${DOUBTS[doubt]}`;
+    return leakFinding(OTHER_USER, 'cannot-tell', message, evidence, { about });
+  }
+  return leakFinding(OTHER_USER, 'fail', `${holds} ${what} of ${whose}.`, evidence, {
+    about,
+    expected: `data of ${reader} only`,
+    actual: own ? `the same that ${whose} was given as the own` : `data that names ${whose} as its owner`,
   });
-  if (failures.length > 0) return failures;
-  const callers = new Set(
-    collected.sightings.filter((one) => PERSONAL.has(one.class)).map((one) => one.identity),
+}
+
+function judgeOthers(leaks: LeakCase): JudgedLeak[] {
+  const { collected, identities, events } = leaks;
+  const { sightings } = collected;
+  const named = findStrays(sightings, identities);
+  const known = new Set(named.map(({ sighting }) => sighting));
+  const asked = findForeignObjects(sightings, identities, askedObjects(events));
+  const strays = [...named, ...asked.filter(({ sighting }) => !known.has(sighting))];
+  const found = groupByCall(strays, ({ sighting }) => sighting).flatMap((group) => {
+    const owners = new Map(group.map(({ owner }) => [owner.name, owner]));
+    return [...owners.keys()].map((name) =>
+      judgeStrays(
+        leaks,
+        group.filter(({ owner }) => owner.name === name),
+      ),
+    );
+  });
+  if (found.length > 0) return found;
+  const callers = new Set(sightings.filter((one) => PERSONAL.has(one.class)).map((one) => one.identity));
+  // Whoever is given everybody's data need not be known.
+  const nameless = identities.filter(
+    ({ name, names, admin }) => callers.has(name) && names.size === 0 && !admin,
   );
-  const nameless = identities.filter(({ name, names }) => callers.has(name) && names.size === 0);
   if (callers.size < 2 || nameless.length === 0) return [];
-  const message = `Who ${nameless.map(({ title }) => title).join(' and ')} are is not in the trace: whose data they were given cannot be told.`;
-  return [leakFinding(id, 'cannot-tell', message, [])];
+  const who = `${nameless.map(({ title }) => title).join(' and ')} ${nameless.length === 1 ? 'is' : 'are'}`;
+  const message = `The trace does not say who ${who}: whose data they were given cannot be told.`;
+  return [leakFinding(OTHER_USER, 'cannot-tell', message, [])];
 }
 
 function judgeStructured(leaks: LeakCase): JudgedLeak[] {

@@ -89,5 +89,6 @@ export function groupByCall<T>(
 /** A caller as sentences name it. */
 export function titleOf({ identities }: Pick<LeakCase, 'identities'>, name: string): string {
   const title = identities.find((identity) => identity.name === name)?.title ?? name;
-  return title === DEFAULT_IDENTITY ? 'the caller' : title;
+  if (title !== DEFAULT_IDENTITY) return title;
+  return identities.length > 1 ? 'the identity default' : 'the caller';
 }

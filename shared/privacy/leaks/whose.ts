@@ -12,6 +12,18 @@ export interface Stray {
   readonly owner: KnownIdentity;
   /** Where the owner was given it; absent where the data itself names the owner. */
   readonly own?: Sighting;
+  /**
+   * Why it may be none. `guessed`: whose the object is. `not-said`: whether the reader may have it. `nothing-to-compare`:
+   * no such object of anybody else was seen, so that it may be the same in all of them.
+   */
+  readonly doubt?: 'guessed' | 'not-said' | 'nothing-to-compare';
+}
+
+/** What is surely somebody's personal data. */
+export function personalData(sightings: readonly Sighting[]): Sighting[] {
+  return sightings.filter(
+    (one) => PERSONAL.has(one.class) && one.secret !== '' && one.found?.confidence !== 'possible',
+  );
 }
 
 /** True where a person's name holds one of a caller's names as a word: `bob liu` is `bob`. */
@@ -20,7 +32,8 @@ function isCalled(identity: KnownIdentity, person: string): boolean {
   return person.split(/[^\p{L}\p{N}]+/u).some((word) => word.length > 1 && identity.names.has(word));
 }
 
-function isNamed(identity: KnownIdentity, { named }: Sighting): boolean {
+/** True where the object around the data names a caller. */
+export function isNamed(identity: KnownIdentity, { named }: Sighting): boolean {
   return (
     (named.owner !== undefined && identity.names.has(named.owner)) ||
     named.persons.some((person) => isCalled(identity, person))
@@ -30,9 +43,7 @@ function isNamed(identity: KnownIdentity, { named }: Sighting): boolean {
 /** Finds the personal data that callers were given and that is somebody else's. */
 export function findStrays(sightings: readonly Sighting[], identities: readonly KnownIdentity[]): Stray[] {
   const byName = new Map(identities.map((identity) => [identity.name, identity]));
-  const personal = sightings.filter(
-    (one) => PERSONAL.has(one.class) && one.secret !== '' && one.found?.confidence !== 'possible',
-  );
+  const personal = personalData(sightings);
   /** What each caller was given as its own, by the data. */
   const owns = new Map<string, Map<string, Sighting>>();
   for (const one of personal) {

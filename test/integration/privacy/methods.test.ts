@@ -123,6 +123,8 @@ describe('the lens', () => {
     const answer = await engine.call('privacy.view', { session: saved, exchange });
     expect(answer.view.classes).toMatchObject({ 'payment-card': 3, 'postal-address': 2 });
     expect(answer.view.spots[0]?.mask).toMatch(/^\u27E6payment card A/);
+    // Redacted for the model it is what it was in the file: of how long a name is nobody learns anything.
+    expect(answer.view.spots[0]?.placeholder).toMatch(/^\u27E6payment card A · 16 digits\u27E7$/);
     const report = await engine.call('privacy.report', { session: saved });
     expect(report.masked).toBe(true);
     expect(report.findings.filter(({ verdict }) => verdict === 'fail').map(({ ruleId }) => ruleId)).toEqual([
@@ -167,6 +169,41 @@ describe('everything that is shown', () => {
     // Names instead of values leave JSON what it was.
     expect(JSON.parse(text)).toMatchObject({ result: { structuredContent: { id: '1001' } } });
     expect((await engine.call('body.read', { session, hash, reveal: true })).text).toContain(CARD);
+  });
+
+  test('can be copied with its secrets, each time because somebody asks', async () => {
+    leaking();
+    const engine = startEngine();
+    const { session, exchange } = await called(engine);
+    const { events } = await engine.call('session.events', { session });
+    const call = callOf(events);
+    if (call.kind !== 'exchange') throw new Error('unreachable');
+    const hash = call.response?.body?.hash ?? '';
+    const { text = '' } = await engine.call('body.read', { session, hash });
+    const { text: exact } = await engine.call('body.read', { session, hash, reveal: true });
+    expect(text).not.toContain(CARD);
+    expect((await engine.call('secret.unmask', { session, text })).text).toBe(exact);
+
+    const bearer = call.request.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? '';
+    expect(bearer).toMatch(/^Bearer \u27E6access token A\u27E7$/);
+    const { text: header } = await engine.call('secret.unmask', { session, text: bearer });
+    const label = 'access token A';
+    expect(header).toBe(`Bearer ${(await engine.call('secret.reveal', { session, label })).text}`);
+
+    // A lens block as its button copies it, and what another session's mask says: nothing.
+    const { view } = await engine.call('privacy.view', { session, exchange });
+    const mask = view.spots.find((spot) => spot.class === 'payment-card')?.mask ?? '';
+    expect(await engine.call('secret.unmask', { session, text: `card: ${mask}` })).toEqual({
+      text: `card: ${CARD}`,
+    });
+    const stranger = await engine.open(lab.mcp['open'] ?? '');
+    expect(await engine.call('secret.unmask', { session: stranger, text: mask })).toEqual({ text: mask });
+
+    const file = await engine.call('trace.export', { session });
+    const { session: saved } = await engine.call('trace.import', { name: 'a.keyhole', text: file.text });
+    expect(await refused(engine, 'secret.unmask', { session: saved, text: mask })).toMatchObject({
+      code: 'not-found',
+    });
   });
 
   test('goes out as it was when a person sends on what they see', async () => {

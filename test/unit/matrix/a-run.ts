@@ -75,6 +75,7 @@ const STEPS: Readonly<Record<MatrixRow['kind'], StepId>> = {
 export class ARun {
   readonly fold = new MatrixFold();
   readonly data: RunData;
+  readonly events: TraceEvent[] = [];
   readonly #bodies = new Map<number, string>();
   #id = 0;
 
@@ -95,6 +96,7 @@ export class ARun {
     this.#id += 1;
     const event: TraceEvent = { id: this.#id, parent: this.#id - 1, at: 0, identity, ...body };
     this.fold.append(event);
+    this.events.push(event);
     return event;
   }
 
@@ -108,7 +110,8 @@ export class ARun {
   ): this {
     const id = this.#id + 1;
     const message = { jsonrpc: '2.0', id, ...('status' in answered ? {} : answered) };
-    this.#bodies.set(id, 'status' in answered ? (answered.text ?? '') : JSON.stringify(message));
+    const text = 'status' in answered ? (answered.text ?? '') : JSON.stringify(message);
+    this.#bodies.set(id, text);
     const exchange = this.#append(identity, {
       kind: 'exchange',
       stage: 'mcp',
@@ -120,15 +123,29 @@ export class ARun {
         method: 'POST',
         url: 'https://a.example/mcp',
         headers: [],
-        body: JSON.stringify({ jsonrpc: '2.0', id, params: { arguments: row.arguments, sent } }),
+        body: JSON.stringify({
+          jsonrpc: '2.0',
+          id,
+          params: { name: row.name, arguments: row.arguments, sent },
+        }),
       },
-      response: { status: 'status' in answered ? answered.status : 200, statusText: '', headers: [] },
+      response: {
+        status: 'status' in answered ? answered.status : 200,
+        statusText: '',
+        headers: [],
+        body: { hash: String(id), length: text.length, total: text.length, cut: false },
+      },
       timing: { startedAt: 0, total: 1, reusedConnection: false },
     });
     if (exchange.kind !== 'exchange') throw new Error('unreachable');
     const outcome = outcomeOf(exchange, this.#bodies.get(id));
     this.#append(identity, { kind: 'cell', row: row.id, purpose, outcome, exchange: id });
     return this;
+  }
+
+  /** A body by the hash that its exchange gives. */
+  bodyText(hash: string): string | undefined {
+    return this.#bodies.get(Number(hash));
   }
 
   get findings(): readonly Finding[] {

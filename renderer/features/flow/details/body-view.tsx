@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'react';
 import { explainParameter, type ParameterPlace } from '../../../../shared/explain/parameters.ts';
 import type { BodyRef, EventId, HeaderLine, Pointer } from '../../../../shared/trace/event.ts';
+import { useEngine } from '../../../engine-context.ts';
+import { useSession } from '../../../session-store.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { SecretText } from '../../../ui/secret-text.tsx';
 import type { Mark } from '../../../ui/severity-mark.tsx';
@@ -35,7 +37,14 @@ export function BodyView(props: BodyViewProps) {
   const t = useFlowText();
   const { values, revision } = useFlowContext();
   const [raw, setRaw] = useState(false);
+  const engine = useEngine();
+  const { id: session } = useSession();
   const kind = bodyKind(headers, text);
+  // Of an answer the engine holds the very bytes, so that nothing is put together anew.
+  const exact =
+    ref_ && session !== undefined
+      ? async () => (await engine.call('body.read', { session, hash: ref_.hash, reveal: true })).text
+      : undefined;
   const parsed = useMemo(() => {
     if (kind !== 'json') return undefined;
     try {
@@ -61,7 +70,7 @@ export function BodyView(props: BodyViewProps) {
             {t('details.raw')}
           </Switch>
         )}
-        <CopyButton text={text} label={t('details.copyBody')} />
+        <CopyButton text={text} label={t('details.copyBody')} {...(exact ? { exact } : {})} />
       </div>
       {ref_?.cut ? (
         <p className={styles.cut}>{t('details.cut', { kept: ref_.length, total: ref_.total })}</p>

@@ -201,6 +201,7 @@ export function JsonTree(props: JsonTreeProps) {
         <CopyButton text={current} label={t('json.copyPointer')} />
         <CopyButton
           text={() => (typeof chosen === 'string' ? chosen : JSON.stringify(chosen, null, 2))}
+          of={chosen}
           label={t('json.copyValue')}
         />
         {typeof chosen === 'string' && chosen.length > 30 ? (

@@ -41,7 +41,9 @@ export function SecondOpinions({ subject }: { readonly subject: Subject }) {
         <h3>{t('opinions.title')}</h3>
         {differing > 0 ? <Badge tone="warning">{t('opinions.disagree', { count: differing })}</Badge> : null}
         <span className={styles.hint}>{t('opinions.hint')}</span>
-        {rows.length > 0 ? <CopyButton text={() => asText(rows)} label={t('opinions.copy')} /> : null}
+        {rows.length > 0 ? (
+          <CopyButton text={() => asText(rows)} of={rows} label={t('opinions.copy')} />
+        ) : null}
       </header>
       {asked.kind === 'asking' ? (
         <p className={styles.quiet}>

@@ -13,6 +13,7 @@ import { classes } from '../../../ui/classes.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { IdentityMark } from '../../../ui/identity-mark.tsx';
+import line from '../../../ui/line.module.css';
 import { Select } from '../../../ui/select.tsx';
 import { ExchangeDetails } from '../../flow/details/exchange-details.tsx';
 import { ConsentDialog } from '../matrix/consent-dialog.tsx';
@@ -148,7 +149,7 @@ function OpenCompare({ run, rows }: OpenCompareProps) {
         <IconButton label={r('compare.next')} isDisabled={at >= rows.length - 1} onPress={() => go(1)}>
           <ChevronRight size={16} aria-hidden />
         </IconButton>
-        <span className={styles.spring} />
+        <span className={line.spring} />
         <Checkbox isSelected={only} onChange={(onlyDifferences) => showRoles({ onlyDifferences })}>
           {r('compare.onlyDifferences')}
         </Checkbox>

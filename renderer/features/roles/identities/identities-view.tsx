@@ -5,6 +5,7 @@ import { useActions } from '../../../actions.ts';
 import { useSession } from '../../../session-store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import line from '../../../ui/line.module.css';
 import { Menu } from '../../../ui/menu.tsx';
 import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
@@ -77,10 +78,10 @@ export function IdentitiesView() {
     <div className={styles.page}>
       <div className={styles.head}>
         <h2 className={styles.title}>{r('list.title')}</h2>
-        <span className={styles.spring} />
+        <span className={line.spring} />
         {live && people.length > 0 ? (
           <span className={styles.people}>
-            <span className={styles.muted}>{r('add.lab')}</span>
+            <span className={line.muted}>{r('add.lab')}</span>
             {people.map((person) => (
               <Button key={person.id} size="small" onPress={() => void person.add()}>
                 {`+ ${person.name}`}
@@ -99,8 +100,8 @@ export function IdentitiesView() {
           </Button>
         </Menu>
       </div>
-      {live && people.length > 0 ? <p className={styles.muted}>{r('add.labHint')}</p> : null}
-      {live ? null : <p className={styles.muted}>{r('list.readOnly')}</p>}
+      {live && people.length > 0 ? <p className={line.muted}>{r('add.labHint')}</p> : null}
+      {live ? null : <p className={line.muted}>{r('list.readOnly')}</p>}
       <table className={styles.table}>
         <thead>
           <tr>

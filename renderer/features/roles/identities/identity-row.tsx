@@ -11,6 +11,7 @@ import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { IdentityMark } from '../../../ui/identity-mark.tsx';
+import line from '../../../ui/line.module.css';
 import { Menu } from '../../../ui/menu.tsx';
 import { SeverityMark, type Mark } from '../../../ui/severity-mark.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
@@ -87,7 +88,7 @@ export function IdentityRow({ state: whole, live, onEdit }: IdentityRowProps) {
           {state.scopes && state.scopes.length > 0 ? (
             <span className={styles.scopes}>{state.scopes.join(' ')}</span>
           ) : (
-            <span className={styles.muted}>{state.token === undefined ? '–' : r('list.noScopes')}</span>
+            <span className={line.muted}>{state.token === undefined ? '–' : r('list.noScopes')}</span>
           )}
         </td>
         <td>
@@ -156,12 +157,12 @@ function Token({ state }: { readonly state: IdentityState }) {
   const { source } = definition;
   if (token === undefined) {
     const isMadeUp = source.kind === 'simulated' && source.how === 'malformed';
-    return <span className={styles.muted}>{r(isMadeUp ? 'list.madeUp' : 'list.noToken')}</span>;
+    return <span className={line.muted}>{r(isMadeUp ? 'list.madeUp' : 'list.noToken')}</span>;
   }
   const owner = source.kind === 'simulated' ? undefined : definition.name;
   return (
     <>
-      <span>{subject ?? <span className={styles.muted}>{r('list.notSaid')}</span>}</span>
+      <span>{subject ?? <span className={line.muted}>{r('list.notSaid')}</span>}</span>
       <button
         type="button"
         className={styles.link}
@@ -183,8 +184,8 @@ function Expiry({ state: { expiresAt, token } }: { readonly state: IdentityState
   const t = useText();
   const r = useRolesText();
   const now = useNow(expiresAt !== undefined);
-  if (token === undefined) return <span className={styles.muted}>–</span>;
-  if (expiresAt === undefined) return <span className={styles.muted}>{r('list.noExpiry')}</span>;
+  if (token === undefined) return <span className={line.muted}>–</span>;
+  if (expiresAt === undefined) return <span className={line.muted}>{r('list.noExpiry')}</span>;
   const left = expiresAt - now;
   return (
     <span data-over={left <= 0 || undefined} className={styles.expiry}>

@@ -10,6 +10,7 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { IdentityMark } from '../../../ui/identity-mark.tsx';
+import line from '../../../ui/line.module.css';
 import { Select } from '../../../ui/select.tsx';
 import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
@@ -169,7 +170,7 @@ function SimulationHead({ how, isThere, isTicked, isDisabled, onTick }: Simulati
       </Checkbox>
       {isThere ? <Badge>{r('simulate.there')}</Badge> : null}
       {ASKED_ANEW.includes(how) ? <Badge tone="accent">{r('simulate.anew')}</Badge> : null}
-      <span className={styles.spring} />
+      <span className={line.spring} />
       <ClauseLinks sources={SIMULATION_WORDS[how].sources} />
     </div>
   );

@@ -8,6 +8,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { IdentityMark } from '../../../ui/identity-mark.tsx';
+import line from '../../../ui/line.module.css';
 import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useFirstFocus } from '../../../ui/use-first-focus.ts';
@@ -96,7 +97,7 @@ export function SimulatedEditDialog({ editing, source, onClose }: SimulatedEditD
       footer={
         <>
           {read.isAnother ? <p className={styles.footNote}>{r('simulate.another')}</p> : null}
-          <span className={styles.spring} />
+          <span className={line.spring} />
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           {signsIn ? (
             <Button isDisabled={asked && !isRight} onPress={() => void save(false)}>

@@ -10,6 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { IdentityMark } from '../../../ui/identity-mark.tsx';
+import line from '../../../ui/line.module.css';
 import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { readPrompts, readTools } from '../../session/catalogue.ts';
@@ -116,7 +117,7 @@ export function ArgumentsDialog({ row, isNew, plan, flow, onClose, onSave }: Arg
               {r('args.remove')}
             </Button>
           ) : null}
-          <span className={styles.spring} />
+          <span className={line.spring} />
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button look="primary" isDisabled={asked && !isRight} onPress={() => void save()}>
             {r('args.save')}
@@ -182,7 +183,7 @@ export function ArgumentsDialog({ row, isNew, plan, flow, onClose, onSave }: Arg
         <section className={styles.stack}>
           <div className={styles.inline}>
             <h3>{r('args.value')}</h3>
-            <span className={styles.spring} />
+            <span className={line.spring} />
             {schema === undefined ? null : (
               <Button look="quiet" size="small" onPress={toggleRaw}>
                 {r(raw === undefined ? 'args.raw' : 'args.form')}

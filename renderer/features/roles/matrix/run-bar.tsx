@@ -6,6 +6,7 @@ import { durationText } from '../../../duration.ts';
 import { useText } from '../../../i18n/messages.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
+import line from '../../../ui/line.module.css';
 import { Menu } from '../../../ui/menu.tsx';
 import { Progress } from '../../../ui/progress.tsx';
 import { Segments } from '../../../ui/segments.tsx';
@@ -92,7 +93,7 @@ export function RunBar({ run, commands, onOpenPolicy, children }: RunBarProps) {
           <span className={styles.muted}>{r('matrix.savedRun')}</span>
         )}
         <RunState run={run} />
-        <span className={styles.spring} />
+        <span className={line.spring} />
         <TextField
           label={r('matrix.filter')}
           hideLabel

@@ -1,19 +1,19 @@
 // The work of the privacy room, as plain data in and out, so that a thread of its own can do it. Secrets are named by
 // their place in a list: the thread that holds the masks gives each its name.
 
-import { compileRules } from '../../../shared/privacy/policy/custom-rules.ts';
-import type { RuleFault } from '../../../shared/privacy/policy/custom-rules.ts';
-import type { PrivacySection } from '../../../shared/privacy/policy/privacy-policy.ts';
-import { privacyPolicyOf } from '../../../shared/privacy/policy/privacy-policy.ts';
-import type { LensView } from '../../../shared/privacy/audience/lens.ts';
-import { lookAt } from '../../../shared/privacy/audience/lens.ts';
-import type { SensitiveClass } from '../../../shared/privacy/detect/detection.ts';
-import { SENSITIVE_CLASSES } from '../../../shared/privacy/detect/detection.ts';
-import { listedResources } from '../../../shared/privacy/leaks/collect.ts';
-import type { LeakReport } from '../../../shared/privacy/leaks/report.ts';
-import { reportLeaks } from '../../../shared/privacy/leaks/report.ts';
-import type { TraceEvent } from '../../../shared/trace/event.ts';
-import type { EventOf } from '../../../shared/trace/session.ts';
+import { compileRules } from '../policy/custom-rules.ts';
+import type { RuleFault } from '../policy/custom-rules.ts';
+import type { PrivacySection } from '../policy/privacy-policy.ts';
+import { privacyPolicyOf } from '../policy/privacy-policy.ts';
+import type { LensView } from '../audience/lens.ts';
+import { lookAt } from '../audience/lens.ts';
+import type { SensitiveClass } from '../detect/detection.ts';
+import { SENSITIVE_CLASSES } from '../detect/detection.ts';
+import { listedResources } from '../leaks/collect.ts';
+import type { LeakReport } from '../leaks/report.ts';
+import { reportLeaks } from '../leaks/report.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import type { EventOf } from '../../trace/session.ts';
 import { loadTokenCounter } from './count-tokens.ts';
 
 interface WorkBase {
