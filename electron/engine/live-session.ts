@@ -15,7 +15,7 @@ import type { Session } from '../../shared/trace/session.ts';
 import type { TraceFile } from '../../shared/trace/file.ts';
 import { bodyLine, eventLine, headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
-import type { RunnerPorts } from './flow/runner.ts';
+import type { KeeperPorts } from './identities/identity-keeper.ts';
 import { IdentityKeeper } from './identities/identity-keeper.ts';
 import { bodyKind, fileBody, showBody } from './masked-bodies.ts';
 import type { Recorded } from './privacy/recorded.ts';
@@ -110,7 +110,7 @@ export class LiveSession implements OpenSession {
   constructor(
     id: string,
     target: string,
-    ports: Omit<RunnerPorts, 'bodies'>,
+    ports: Omit<KeeperPorts, 'bodies'>,
     tell: { events(event: TraceEvent): void; summary(): void },
     store: SessionWriter | undefined,
     program: string,
