@@ -8,6 +8,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
+import { withSentToken } from '../sent-token.ts';
 import styles from './identities.module.css';
 import { IdentityDialog, type FormTemplate } from './identity-dialog.tsx';
 import { TEMPLATES, type Template } from './identity-form.ts';
@@ -104,7 +105,7 @@ export function IdentitiesView() {
         {identities.map((state) => (
           <IdentityRow
             key={state.definition.name}
-            state={state}
+            state={withSentToken(state)}
             live={live}
             onEdit={() => setOpen({ kind: 'form', template: 'person', editing: state })}
           />

@@ -24,7 +24,7 @@ import { useFlowCommands } from '../../../flow/use-flow-commands.ts';
 import { choose } from '../../inspect/inspect-store.ts';
 import { useRolesText, type RolesText } from '../roles-messages.ts';
 import styles from './identities.module.css';
-import { browserSessionOf } from './identity-form.ts';
+import { browserSessionOf, usesBrowser } from './identity-form.ts';
 
 const MARKS: Readonly<Record<IdentityState['status'], Mark>> = {
   none: 'not-applicable',
@@ -46,9 +46,13 @@ export interface IdentityRowProps {
 export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
   const t = useText();
   const r = useRolesText();
-  const { identities } = useSession();
+  const { trace, identities } = useSession();
   const { definition, status, why, subject, sameSubjectAs } = state;
   const twin = identities.find((other) => other.definition.name === sameSubjectAs)?.definition;
+  // Only where a browser was asked can it have answered for the wrong person.
+  const asked = [definition, ...(twin ? [twin] : [])].some(
+    ({ name, source }) => source.kind === 'flow' && usesBrowser(trace.session(name).settings),
+  );
   return (
     <tbody className={styles.identity} data-identity={definition.name}>
       <tr>
@@ -58,7 +62,7 @@ export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
             {definition.title}
             {definition.level === 'admin' ? <Badge>{r('list.level.admin')}</Badge> : null}
           </span>
-          <Source state={state} />
+          <Source state={state} live={live} />
         </th>
         <td>
           <span className={styles.status}>
@@ -90,7 +94,8 @@ export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
         <tr>
           <td colSpan={6} className={styles.warned}>
             <SeverityMark mark="warning" shapeOnly /> {r('list.samePerson', { other: twin.title, subject })}{' '}
-            {live && definition.name !== DEFAULT_IDENTITY ? (
+            {asked ? `${r('list.sameAccount')} ` : ''}
+            {live && asked && definition.name !== DEFAULT_IDENTITY ? (
               <Button size="small" look="quiet" onPress={onEdit}>
                 {r('list.changeSignIn')}
               </Button>
@@ -104,7 +109,7 @@ export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
 }
 
 /** How it gets its token. */
-function Source({ state: { definition } }: { readonly state: IdentityState }) {
+function Source({ state: { definition }, live }: { readonly state: IdentityState; readonly live: boolean }) {
   const r = useRolesText();
   const { trace, identities } = useSession();
   const { source, name } = definition;
@@ -114,7 +119,7 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
       ? identities.find((other) => other.definition.name === source.from)?.definition
       : undefined;
   const words = () => {
-    if (name === DEFAULT_IDENTITY) return r('source.first');
+    if (name === DEFAULT_IDENTITY && live) return r('source.first');
     switch (source.kind) {
       case 'simulated':
         return `${SIMULATION_WORDS[source.how].title} · ${r('source.simulated', { from: from?.title ?? source.from })}`;
@@ -123,7 +128,7 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
       case 'nobody':
         return r(settings?.extraHeaders?.length ? 'source.headers' : 'source.nobody');
       default:
-        return settings ? sourceOfFlow(settings, r) : r('source.browser');
+        return settings ? sourceOfFlow(settings, r) : r('source.flow');
     }
   };
   return <span className={styles.small}>{words()}</span>;
@@ -139,25 +144,31 @@ function sourceOfFlow(settings: Parameters<typeof formOf>[0], r: RolesText): str
 function Token({ state }: { readonly state: IdentityState }) {
   const r = useRolesText();
   const store = useSessionStore();
+  const { trace } = useSession();
   const { definition, subject, token } = state;
   if (token === undefined) return <span className={styles.muted}>{r('list.noToken')}</span>;
   const owner = definition.source.kind === 'simulated' ? undefined : definition.name;
+  // A run names the tokens of its callers, and holds none that could be inspected.
+  const isRun = trace.events[0]?.kind === 'matrix';
   return (
     <>
       <span>{subject ?? <span className={styles.muted}>{r('list.notSaid')}</span>}</span>
-      <button
-        type="button"
-        className={styles.link}
-        aria-label={r('list.inspect', { label: token })}
-        onClick={() => {
-          select(undefined);
-          if (owner !== undefined) store.showAs(owner);
-          choose(`session ${token}`);
-          goTo('inspect');
-        }}
-      >
-        {token}
-      </button>
+      {isRun ? <span className={styles.small}>{token}</span> : null}
+      {isRun ? null : (
+        <button
+          type="button"
+          className={styles.link}
+          aria-label={r('list.inspect', { label: token })}
+          onClick={() => {
+            select(undefined);
+            if (owner !== undefined) store.showAs(owner);
+            choose(`session ${token}`);
+            goTo('inspect');
+          }}
+        >
+          {token}
+        </button>
+      )}
     </>
   );
 }
