@@ -146,7 +146,7 @@ test('where no browser can be given a profile the option says why, and what to d
     await expect(option).toBeDisabled();
     await expect(dialog.getByText('Needs Chrome, Chromium or Edge, and none was found here.')).toBeVisible();
     await picture(page, 'roles-no-profile');
-    await dialog.getByText('Show a link for a private window', { exact: true }).click();
+    await dialog.getByText('Copy the link into a private window').click();
     await expect(dialog.getByRole('radio', { name: /^Show a link/ })).toBeChecked();
   } finally {
     await page.goto('about:blank');
