@@ -44,7 +44,7 @@ export const flowSettings = z.object({
   extraAuthorizationParameters: z.record(z.string(), z.string()).readonly().optional(),
   extraHeaders: z.array(headerLine).readonly().optional(),
   overrides: z.array(z.string()).readonly().optional(),
-  login: z.enum(['browser', 'auto', 'print']).default('browser'),
+  login: z.enum(['browser', 'profile', 'auto', 'print']).default('browser'),
   timeout: z.number().int().min(100).max(600_000).default(30_000),
   bodyLimit: z
     .number()
@@ -199,7 +199,7 @@ export const methods = {
       z.object({ kind: z.literal('callback-url'), url: z.string() }),
     ]),
   }),
-  /** Opens the pending authorization URL in the system browser again. */
+  /** Opens the pending authorization URL again, where the settings of the flow say: in the system browser or a profile. */
   'session.open-browser': z.object({ session, identity }),
   /** Prepares an on-demand action; with `send`, sends it at once. */
   'session.act': z.object({ session, identity, action: sessionAction, send: z.boolean().default(true) }),
@@ -212,6 +212,7 @@ export const methods = {
     settings: flowSettings.optional(),
     secrets: flowSecrets.optional(),
   }),
+  /** Takes an identity away, and with it the browser profile that was kept for it. */
   'identity.remove': z.object({ session, identity: z.string().min(1) }),
   /** Begins the flow of an identity anew and runs it as far as it goes without a person. */
   'identity.sign-in': z.object({ session, identity: z.string().min(1) }),
@@ -361,7 +362,11 @@ export interface Capabilities {
   readonly encryptedSecrets: boolean;
   readonly nativeDialogs: boolean;
   readonly deepLinks: boolean;
+  readonly browserProfiles: ProfileSupport;
 }
+
+/** Whether an identity can sign in in a browser profile of its own, or why not. */
+export type ProfileSupport = 'offered' | 'no-browser' | 'no-display' | 'as-root' | 'not-here';
 
 export interface AppInfo {
   readonly version: string;
@@ -433,6 +438,8 @@ export interface MatrixState {
   readonly done: number;
   /** Cells whose request is under way. */
   readonly asking: readonly { readonly row: string; readonly identity: string }[];
+  /** A pause was asked for: nothing more begins, and what is under way is waited for. */
+  readonly pausing?: true;
   /** Epoch milliseconds until which the server asked us to wait (429, `Retry-After`). */
   readonly waitsUntil?: number;
 }

@@ -23,6 +23,7 @@ import { Capture } from './capture/capture.ts';
 import { compatHandlers } from './compat/compat-handlers.ts';
 import { CompatKeeper } from './compat/compat-keeper.ts';
 import type { FlowRunner } from './flow/runner.ts';
+import { BrowserProfiles, type ProfileBrowser } from './identities/browser-profiles.ts';
 import { identityHandlers } from './identities/identity-handlers.ts';
 import { IdentityStore } from './identities/identity-store.ts';
 import type { IdentityKeeper } from './identities/identity-keeper.ts';
@@ -50,7 +51,10 @@ export interface EngineOptions {
   readonly dataDir?: string;
   /** Opens an http or https URL in the person's browser; the engine has checked the scheme. */
   readonly openExternal: (url: string) => Promise<void>;
-  readonly capabilities: Capabilities;
+  /** What the host can do; whether there are browser profiles follows from `findBrowser`. */
+  readonly capabilities: Omit<Capabilities, 'browserProfiles'>;
+  /** The browser for profiles of identities; absent where the host opens none. */
+  readonly findBrowser?: () => ProfileBrowser;
   readonly version: string;
   /** One line on what is missing here, shown on the Home screen. */
   readonly notice?: string;
@@ -89,6 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
   const listeners = new Set<(notice: Notice) => void>();
   const capture = new Capture();
   const lab = new LabKeeper();
+  const profiles = new BrowserProfiles(options.findBrowser ?? (() => ({ kind: 'not-here' })));
   const tokens = new TokenDesk(new KeyFinder(capture, options.ca));
   const sessions = new Map<string, OpenSession>();
   let notice = options.notice;
@@ -137,6 +142,7 @@ export function createEngine(options: EngineOptions): Engine {
   const compat = new CompatKeeper({
     capture,
     openExternal: options.openExternal,
+    profiles,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     version: options.version,
     newId,
@@ -224,7 +230,7 @@ export function createEngine(options: EngineOptions): Engine {
     'app.info': () => ({
       version: options.version,
       node: process.versions.node,
-      capabilities: options.capabilities,
+      capabilities: { ...options.capabilities, browserProfiles: profiles.support },
       ...(notice === undefined ? {} : { notice }),
     }),
     'session.open': async ({ target, settings, secrets }) => {
@@ -236,6 +242,7 @@ export function createEngine(options: EngineOptions): Engine {
         {
           capture,
           openExternal: options.openExternal,
+          openInProfile: (identity, address) => profiles.open({ target: url, identity }, address),
           ...(options.ca === undefined ? {} : { ca: options.ca }),
           ...(options.judge === undefined ? {} : { judge: options.judge }),
         },
@@ -367,6 +374,10 @@ export function createEngine(options: EngineOptions): Engine {
         const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
         if (target !== undefined) await people?.save(target, keeper.kept());
       },
+      forgetProfile: async (keeper, identity) => {
+        const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
+        if (target !== undefined) await profiles.remove({ target, identity });
+      },
     }),
     ...compatHandlers(compat),
     ...opinionHandlers(open),
@@ -434,7 +445,7 @@ export function createEngine(options: EngineOptions): Engine {
       compat.close();
       privacy.close();
       masking.close();
-      await lab.stop();
+      await Promise.all([profiles.close(), lab.stop()]);
       await capture.close();
       await people?.close();
       await store?.close();

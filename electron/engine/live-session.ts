@@ -17,7 +17,7 @@ import type { Session } from '../../shared/trace/session.ts';
 import type { TraceFile } from '../../shared/trace/file.ts';
 import { headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
-import type { RunnerPorts } from './flow/runner.ts';
+import type { KeeperPorts } from './identities/identity-keeper.ts';
 import { IdentityKeeper } from './identities/identity-keeper.ts';
 import type { BodyKind } from './masked-bodies.ts';
 import { bodyKind, showBody } from './masked-bodies.ts';
@@ -136,7 +136,7 @@ export class LiveSession implements OpenSession {
   constructor(
     id: string,
     target: string,
-    ports: Omit<RunnerPorts, 'bodies'>,
+    ports: Omit<KeeperPorts, 'bodies'>,
     tell: SessionTeller,
     store: SessionWriter | undefined,
     program: string,

@@ -6,6 +6,7 @@ import { dataDir } from './data-dir.ts';
 import { startHost, type Host } from './host.ts';
 import { lazyEngine } from './lazy-engine.ts';
 import { openExternal } from './open-external.ts';
+import { profileBrowser } from './profile-browser.ts';
 
 export interface ServeOptions {
   /** 0 or absent: any free port. */
@@ -26,6 +27,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
     return createEngine({
       dataDir: dataDir(),
       openExternal,
+      findBrowser: profileBrowser,
       capabilities: { host: 'browser', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
       version: packageVersion(),
       ...(notice === undefined ? {} : { notice }),

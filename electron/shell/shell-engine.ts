@@ -3,6 +3,7 @@ import { app } from 'electron';
 import type { Engine } from '../engine/engine.ts';
 import { lazyEngine } from '../host/lazy-engine.ts';
 import { openExternal } from './open-external.ts';
+import { profileBrowser } from '../host/profile-browser.ts';
 import { packageVersion } from './places.ts';
 import { systemVault } from './secret-protection.ts';
 
@@ -18,6 +19,7 @@ export function shellEngine(): Engine {
     return createEngine({
       dataDir: path.join(app.getPath('userData'), 'sessions'),
       openExternal,
+      findBrowser: profileBrowser,
       // A file is saved by way of a download, for which Electron asks with the system's own dialog.
       capabilities: { host: 'electron', encryptedSecrets, nativeDialogs: true, deepLinks: false },
       version: packageVersion(),

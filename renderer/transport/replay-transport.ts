@@ -51,7 +51,13 @@ export function replayTrace(text: string, name: string, startThread: StartThread
     'app.info': () => ({
       version: file.header.program,
       node: '',
-      capabilities: { host: 'browser', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
+      capabilities: {
+        host: 'browser',
+        encryptedSecrets: false,
+        nativeDialogs: false,
+        deepLinks: false,
+        browserProfiles: 'not-here',
+      },
     }),
     'session.list': () => ({ sessions: [summary] }),
     'session.events': ({ after = 0 }) => ({ events: file.events.slice(after), summary, ...identities }),

@@ -9,6 +9,8 @@ interface RadioOption<Id extends string> {
   readonly title: ReactNode;
   /** What it does, below the title. */
   readonly detail?: ReactNode;
+  /** The detail then says why. */
+  readonly isDisabled?: boolean;
 }
 
 export interface RadioGroupProps<Id extends string> {
@@ -34,8 +36,8 @@ export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
       }}
     >
       {hideLabel ? null : <Label className={styles.label ?? ''}>{label}</Label>}
-      {options.map(({ id, title, detail }) => (
-        <Radio key={id} value={id} className={styles.check ?? ''}>
+      {options.map(({ id, title, detail, isDisabled = false }) => (
+        <Radio key={id} value={id} isDisabled={isDisabled} className={styles.check ?? ''}>
           <span className={classes(styles.box, styles.round)} aria-hidden="true" />
           <span>
             {title}

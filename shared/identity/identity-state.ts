@@ -105,8 +105,18 @@ export function definitionsOf(trace: Trace): readonly IdentityDefinition[] {
     : [FIRST_IDENTITY, ...definitions];
 }
 
+/** Who called in a run of the matrix, as they stood when it was last planned; nothing for the trace of a flow. */
+function callersOfRun({ events }: Trace): readonly IdentityState[] | undefined {
+  const [first] = events;
+  if (first?.kind !== 'matrix') return undefined;
+  const edited = events.findLast((event) => event.kind === 'matrix-edited' && event.columns !== undefined);
+  return edited?.kind === 'matrix-edited' ? edited.columns : first.plan.columns;
+}
+
 /** How the identities of a saved trace stood. Its secrets are masked already: their masks name them. */
 export function savedIdentityStates(trace: Trace, now: number): IdentityState[] {
+  const callers = callersOfRun(trace);
+  if (callers) return [...callers];
   return definitionsOf(trace).map((definition) =>
     identityState(definition, trace.session(definition.name), {
       busy: false,

@@ -110,6 +110,9 @@ export function expectationOf(
   const simulated = bySimulation(row, column);
   if (simulated) return { ...simulated, guessed };
   const level = byLevel(row, personOf(plan, column));
+  // Only a token says that somebody has signed in: a server may take no notice of the headers that a person gave.
+  if (column.definition.source.kind === 'nobody' && level.expect === 'allow' && row.level !== 'public')
+    return { ...level, why: `${level.why} Whether its headers sign ${name} in is not known.`, guessed: true };
   const missing = missingScopes(row, column);
   if (missing.length === 0 || level.expect === 'deny' || row.level === 'public') return { ...level, guessed };
   return {

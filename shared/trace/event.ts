@@ -316,11 +316,11 @@ export type TraceEventBody =
       readonly redirectOf?: EventId;
       readonly edited?: boolean;
     }
-  /** The authorization URL was handed to a browser, to the terminal, or is being followed by Keyhole itself. */
+  /** The authorization URL was handed to a browser, to a profile kept for the identity, to the person, or is being followed by Keyhole itself. */
   | {
       readonly kind: 'browser-opened';
       readonly draft: EventId;
-      readonly how: 'system' | 'printed' | 'followed';
+      readonly how: 'system' | 'profile' | 'printed' | 'followed';
       readonly url: string;
     }
   | {
@@ -465,7 +465,7 @@ export interface FlowSettings {
   /** Rules the person overrides in advance. */
   readonly overrides?: readonly string[];
   /** How the authorization URL is answered. */
-  readonly login: 'browser' | 'auto' | 'print';
+  readonly login: 'browser' | 'profile' | 'auto' | 'print';
   /** Milliseconds without progress before an exchange is given up. */
   readonly timeout: number;
   /** Bytes of a body kept. */

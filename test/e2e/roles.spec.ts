@@ -6,12 +6,12 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser, Download, Page } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { startLab, type Lab } from '../../electron/lab/lab.ts';
 import type { MatrixReport } from '../../shared/matrix/report.ts';
-import type { ServedHost } from '../support/served-host.ts';
 import { expect, picture, test } from './fixtures.ts';
 import { diagram, goTo, inspect, runAs } from './the-app.ts';
+import { addPerson, browserOf, identity, saved, signIn } from './the-roles.ts';
 
 const program = path.join(import.meta.dirname, '../../dist/node/cli.js');
 
@@ -23,50 +23,6 @@ test.afterAll(() => lab.close());
 test.afterEach(() => {
   for (const fault of lab.activeFaults()) lab.setFault(fault, false);
 });
-
-function browserOf(page: Page): Browser {
-  const browser = page.context().browser();
-  if (!browser) throw new Error('the page has no browser to open another profile in');
-  return browser;
-}
-
-/** Answers the lab's sign-in page as somebody would, in a browser profile of its own. */
-async function signIn(browser: Browser, url: string, person: string): Promise<void> {
-  const profile = await browser.newContext();
-  const page = await profile.newPage();
-  await page.goto(url);
-  await page.getByText(`Continue as ${person}`).click();
-  await page.getByRole('button', { name: 'Allow' }).click();
-  await expect(page.getByText('Back to Keyhole')).toBeVisible();
-  await profile.close();
-}
-
-/** The row of an identity in the list. */
-const identity = (page: Page, name: string) => page.locator(`[data-identity="${name}"]`);
-
-async function addPerson(page: Page, host: ServedHost, title: string, level?: string): Promise<void> {
-  await page.getByRole('button', { name: 'Add identity' }).click();
-  await page.getByRole('menuitem', { name: 'A person' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Title' }).fill(title);
-  if (level !== undefined) {
-    await dialog.getByRole('button', { name: /May do at most/ }).click();
-    await page.getByRole('option', { name: level }).click();
-  }
-  await dialog.getByRole('button', { name: 'Save and sign in' }).click();
-  const url = await host.nextOpened();
-  expect(new URL(url).searchParams.get('prompt')).toBe('login');
-  await signIn(browserOf(page), url, title);
-  await expect(identity(page, title.toLowerCase())).toContainText('ready');
-}
-
-async function saved(page: Page, entry: string): Promise<{ readonly name: string; readonly text: string }> {
-  const waits = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'More of this run' }).click();
-  await page.getByRole('menuitem', { name: entry }).click();
-  const download: Download = await waits;
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
-}
 
 /** Runs `keyhole matrix` with a "browser" in which the right person signs in for each identity. */
 async function inTerminal(

@@ -1,27 +1,10 @@
-// Every screen at both widths, light and dark: looked over by axe, pictured for a person to look over.
+// Every screen at both widths, light and dark: looked over by axe, pictured for a person to look over. The Roles room,
+// which takes several callers and a run, has a file of its own.
 
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { startLab, type Lab } from '../../electron/lab/lab.ts';
-import { expect, picture, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
+import { lookOver, LOOKS, put } from './looks.ts';
 import { goTo, inspect, press, row } from './the-app.ts';
-
-const LOOKS = [
-  { width: 1440, height: 900, scheme: 'light' },
-  { width: 1440, height: 900, scheme: 'dark' },
-  { width: 1024, height: 700, scheme: 'light' },
-  { width: 1024, height: 700, scheme: 'dark' },
-] as const;
-
-/** Serious and critical violations, as one line each. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
-    );
-}
 
 let lab: Lab;
 test.beforeAll(async () => {
@@ -29,19 +12,14 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => lab.close());
 
-for (const { width, height, scheme } of LOOKS) {
+for (const wanted of LOOKS) {
+  const { width, height, scheme } = wanted;
   test(`every screen is accessible and fits at ${width}×${height}, ${scheme}`, async ({ page }) => {
     test.setTimeout(240_000);
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await put(page, wanted);
     const look = async (name: string): Promise<void> => {
-      // A room loads when it is first opened; a picture of its spinner would prove nothing.
       await expect(page.getByRole('main').getByRole('heading').first()).toBeAttached();
-      await expect(page.getByRole('main').getByRole('progressbar')).toHaveCount(0);
-      await picture(page, `${name}-${width}-${scheme}`);
-      expect.soft(await violations(page), name).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect.soft(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+      await lookOver(page, name, wanted);
     };
 
     await look('home');

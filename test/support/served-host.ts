@@ -19,23 +19,41 @@ export interface ServedHost {
    * addresses down, so that a test opens them where it can see them.
    */
   nextOpened(): Promise<string>;
+  /** The next address opened in a browser profile of its own, and the folder of that profile. */
+  nextInProfile(): Promise<{ readonly profile: string; readonly url: string }>;
   /** Passes over what was handed to it so far: an earlier test may have left some behind. */
   forgetOpened(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts the host on a free port with an empty data folder. */
-export async function serveHost({ patience = 20_000 } = {}): Promise<ServedHost> {
+export async function serveHost({
+  patience = 20_000,
+  env = {},
+}: {
+  readonly patience?: number;
+  /** Variables of the host besides those of every test. */
+  readonly env?: Readonly<Record<string, string>>;
+} = {}): Promise<ServedHost> {
   if (!existsSync(program)) throw new Error(`${program} is not built: run npm run build`);
   const folder = await mkdtemp(path.join(tmpdir(), 'keyhole-served-'));
   const opened = path.join(folder, 'opened');
   const browser = path.join(folder, 'browser');
   await writeFile(browser, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${opened}'\n`);
-  await chmod(browser, 0o755);
+  const profiled = path.join(folder, 'profiled');
+  const profileBrowser = path.join(folder, 'profile-browser');
+  await writeFile(profileBrowser, `#!/bin/sh\nprintf '%s\\n' "$*" >> '${profiled}'\n`);
+  await Promise.all([browser, profileBrowser].map((program) => chmod(program, 0o755)));
 
   const child = spawn(process.execPath, [program, 'serve', '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, KEYHOLE_DATA_DIR: path.join(folder, 'data'), KEYHOLE_BROWSER: browser },
+    env: {
+      ...process.env,
+      KEYHOLE_DATA_DIR: path.join(folder, 'data'),
+      KEYHOLE_BROWSER: browser,
+      KEYHOLE_CHROMIUM: profileBrowser,
+      ...env,
+    },
   });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
@@ -51,26 +69,31 @@ export async function serveHost({ patience = 20_000 } = {}): Promise<ServedHost>
     void gone.then(() => reject(new Error(`the host ended at once. ${complaints}`)));
   });
 
-  let taken = 0;
-  const addresses = async (): Promise<string[]> =>
-    existsSync(opened) ? (await readFile(opened, 'utf8')).split('\n').slice(0, -1) : [];
+  const lines = async (file: string): Promise<string[]> =>
+    existsSync(file) ? (await readFile(file, 'utf8')).split('\n').slice(0, -1) : [];
+  const taken = { [opened]: 0, [profiled]: 0 };
+  const next = async (file: string, what: string): Promise<string> => {
+    const end = Date.now() + patience;
+    while (Date.now() < end) {
+      const line = (await lines(file))[taken[file] ?? 0];
+      if (line !== undefined) {
+        taken[file] = (taken[file] ?? 0) + 1;
+        return line;
+      }
+      await wait(50);
+    }
+    throw new Error(`no address was handed to ${what}`);
+  };
   return {
     url,
     pid: child.pid ?? 0,
-    async nextOpened() {
-      const end = Date.now() + patience;
-      while (Date.now() < end) {
-        const next = (await addresses())[taken];
-        if (next !== undefined) {
-          taken += 1;
-          return next;
-        }
-        await wait(50);
-      }
-      throw new Error('no address was handed to the system browser');
+    nextOpened: () => next(opened, 'the system browser'),
+    async nextInProfile() {
+      const [profile = '', ...others] = (await next(profiled, 'a browser profile')).split(' ');
+      return { profile: profile.replace('--user-data-dir=', ''), url: others.at(-1) ?? '' };
     },
     async forgetOpened() {
-      taken = (await addresses()).length;
+      for (const file of [opened, profiled]) taken[file] = (await lines(file)).length;
     },
     async stop() {
       child.kill('SIGTERM');

@@ -8,6 +8,7 @@ import type { Capture } from '../capture/capture.ts';
 import type { Until } from '../flow/runner.ts';
 import { LiveSession } from '../live-session.ts';
 import type { OpenSession } from '../live-session.ts';
+import type { BrowserProfiles } from '../identities/browser-profiles.ts';
 import type { SessionWriter } from '../store.ts';
 import type { RunFlow } from './run-grid.ts';
 
@@ -15,6 +16,7 @@ import type { RunFlow } from './run-grid.ts';
 export interface CellPorts {
   readonly capture: Capture;
   readonly openExternal: (url: string) => Promise<void>;
+  readonly profiles: BrowserProfiles;
   /** PEM of further trusted authorities. */
   readonly ca?: string;
   readonly version: string;
@@ -68,6 +70,8 @@ export class CellSession {
           if (!this.#opened) throw new KeyholeError('not-now', 'A compatibility run opens no browser.');
           await ports.openExternal(url);
         },
+        // An identity is added by somebody who looks at it.
+        openInProfile: (identity, url) => ports.profiles.open({ target, identity }, url),
       },
       {
         events: (event) => {

@@ -195,7 +195,7 @@ export class FlowRunner {
 
   async openBrowser(): Promise<void> {
     const { url } = questionOf(this.session, 'sign-in');
-    await this.#ports.openExternal(url);
+    await this.#signIn.open(url);
   }
 
   /** Prepares an action of a live session. */

@@ -1,6 +1,7 @@
 // The person's part: the authorization URL goes to a browser, and the answer comes back to a loopback listener that is
 // open only meanwhile.
 
+import { KeyholeError } from '../../../shared/keyhole-error.ts';
 import { latestText } from '../../../shared/trace/fold.ts';
 import type { PendingDraft } from '../../../shared/trace/session.ts';
 import type { CallbackListener } from './callback-listener.ts';
@@ -13,11 +14,16 @@ import type { SendingPorts } from './send-draft.ts';
 export interface SignInPorts extends SendingPorts {
   /** Opens a checked http(s) URL in the person's browser. */
   openExternal(url: string): Promise<void>;
+  /** Opens one in a browser profile that is kept for the identity of this flow. Throws `KeyholeError` where none can be. */
+  openInProfile?(url: string): Promise<void>;
 }
 
 /** Port in the redirect URI when Keyhole follows the sign-in itself and nothing needs to listen. */
 const UNUSED_REDIRECT_PORT = 33_418;
 const DEFAULT_REDIRECT_PATH = '/callback';
+
+/** What becomes of the authorization URL, by the setting. */
+const HOW = { browser: 'system', profile: 'profile', print: 'printed' } as const;
 
 /** One flow's way to the browser and back. */
 export class SignIn {
@@ -86,7 +92,7 @@ export class SignIn {
     const own = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
     // After a step back the listener may have been closed: the registered port is opened again.
     if (own?.hostname === '127.0.0.1' && own.port !== '') await this.#listen(Number(own.port), own.pathname);
-    const how = settings?.login === 'print' ? 'printed' : 'system';
+    const how = HOW[settings?.login ?? 'browser'];
     const opened = this.#recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
     digestOpened(this.#recorder, opened, draft, this.#ports.judge);
     this.#recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
@@ -95,6 +101,18 @@ export class SignIn {
       stage: 'authorization-response',
       question: { kind: 'sign-in', url, redirectUri },
     });
-    if (how === 'system') await this.#ports.openExternal(url);
+    if (how !== 'printed') await this.open(url);
+  }
+
+  /** Hands an authorization URL to the browser that the settings of the flow name. */
+  async open(url: string): Promise<void> {
+    if (this.#recorder.session.settings?.login !== 'profile') {
+      await this.#ports.openExternal(url);
+      return;
+    }
+    // Never the person's own browser instead: whoever is signed in there would be taken for this identity.
+    if (!this.#ports.openInProfile)
+      throw new KeyholeError('not-now', 'No browser profile can be opened here.');
+    await this.#ports.openInProfile(url);
   }
 }

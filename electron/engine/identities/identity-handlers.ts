@@ -1,6 +1,6 @@
 import type { Identities, MethodParsed } from '../../../shared/contract.ts';
 import { unmaskText } from '../../../shared/privacy/unmask.ts';
-import type { FlowSettings } from '../../../shared/trace/event.ts';
+import type { FlowSettings, IdentityName } from '../../../shared/trace/event.ts';
 import type { OpenSession } from '../live-session.ts';
 import type { IdentityKeeper } from './identity-keeper.ts';
 
@@ -16,6 +16,8 @@ export interface IdentityPorts {
   readonly tell: (session: string, identities: Identities['identities']) => void;
   /** Keeps the identities of its target for the next session. */
   readonly keep: (keeper: IdentityKeeper) => Promise<void>;
+  /** Removes the browser profile of an identity that is no more. */
+  readonly forgetProfile: (keeper: IdentityKeeper, identity: IdentityName) => Promise<void>;
   readonly asSettings: (settings: MethodParsed<'session.open'>['settings']) => FlowSettings;
 }
 
@@ -35,7 +37,8 @@ function unmasked(settings: FlowSettings, session: OpenSession): FlowSettings {
 }
 
 /** The methods about identities, for the engine's table. */
-export function identityHandlers({ open, keeperOf, flush, tell, keep, asSettings }: IdentityPorts) {
+export function identityHandlers(ports: IdentityPorts) {
+  const { open, keeperOf, flush, tell, keep, forgetProfile, asSettings } = ports;
   const states = async (session: string): Promise<Identities> => {
     flush(session);
     return { identities: (await open(session)).identityStates() };
@@ -58,7 +61,7 @@ export function identityHandlers({ open, keeperOf, flush, tell, keep, asSettings
     'identity.remove': async ({ session, identity }: MethodParsed<'identity.remove'>) => {
       const keeper = await keeperOf(session);
       keeper.remove(identity);
-      await keep(keeper);
+      await Promise.all([keep(keeper), forgetProfile(keeper, identity)]);
       return changed(session);
     },
     'identity.sign-in': async ({ session, identity }: MethodParsed<'identity.sign-in'>) => {

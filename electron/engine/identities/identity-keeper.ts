@@ -20,6 +20,12 @@ import { createCaller, wasRevoked } from './caller.ts';
 import type { KeptIdentity } from './identity-store.ts';
 import { flowSettingsFor } from './flow-settings.ts';
 
+/** What the flows of a session are run with. */
+export interface KeeperPorts extends Omit<RunnerPorts, 'openInProfile'> {
+  /** Opens an http or https URL in the browser profile of an identity. */
+  readonly openInProfile?: (identity: IdentityName, url: string) => Promise<void>;
+}
+
 interface Flow {
   readonly recorder: Recorder;
   readonly runner: FlowRunner;
@@ -38,7 +44,7 @@ function isAskedAnew({ source }: IdentityDefinition): boolean {
 export class IdentityKeeper {
   readonly trace = new Trace();
   readonly #flows = new Map<IdentityName, Flow>();
-  readonly #ports: RunnerPorts;
+  readonly #ports: KeeperPorts;
   readonly #onEvent: (event: TraceEvent) => void;
   readonly #onBusy: () => void;
 
@@ -46,7 +52,7 @@ export class IdentityKeeper {
    * @param onEvent called for each event, of whichever identity, in the order of the trace
    * @param onBusy called when an identity begins or ends to be busy
    */
-  constructor(ports: RunnerPorts, onEvent: (event: TraceEvent) => void, onBusy: () => void) {
+  constructor(ports: KeeperPorts, onEvent: (event: TraceEvent) => void, onBusy: () => void) {
     this.#ports = ports;
     this.#onEvent = onEvent;
     this.#onBusy = onBusy;
@@ -62,7 +68,11 @@ export class IdentityKeeper {
     if (known) return known;
     const recorder = new Recorder(name, Date.now, this.trace);
     recorder.onEvent(this.#onEvent);
-    const runner = new FlowRunner(recorder, this.#ports, {}, (busy) => {
+    const { openInProfile, ...ports } = this.#ports;
+    const ownPorts: RunnerPorts = openInProfile
+      ? { ...ports, openInProfile: (url) => openInProfile(name, url) }
+      : ports;
+    const runner = new FlowRunner(recorder, ownPorts, {}, (busy) => {
       flow.busy = busy;
       this.#onBusy();
     });

@@ -67,6 +67,7 @@ export class MatrixRun {
       planned: this.#planned,
       done: this.#done,
       asking: [...this.#asking],
+      ...(this.#abort?.signal.aborted === false && this.#pool?.halted === true ? { pausing: true } : {}),
       ...(waitsUntil === undefined ? {} : { waitsUntil }),
     };
   }
@@ -111,6 +112,7 @@ export class MatrixRun {
     if (this.#phase !== 'runs' && this.#phase !== 'confirms')
       throw new KeyholeError('not-now', 'Nothing is running that could be paused.');
     this.#pool?.halt();
+    this.#tell();
   }
 
   cancel(): void {

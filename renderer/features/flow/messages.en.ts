@@ -312,6 +312,8 @@ export const messagesEn = {
   signIn: {
     name: 'Sign in',
     opened: 'Your browser shows the sign-in page. Keyhole goes on when it comes back.',
+    openedProfile:
+      'The browser profile of this identity shows the sign-in page. Keyhole goes on when it comes back.',
     printed: 'Open the authorization URL in a browser and sign in.',
     showUrl: 'Show the authorization URL',
     copyUrl: 'Copy the authorization URL',

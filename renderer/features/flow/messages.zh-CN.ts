@@ -302,6 +302,7 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
   signIn: {
     name: '登录',
     opened: '浏览器正显示登录页。它回来后 Keyhole 会继续。',
+    openedProfile: '此身份的浏览器配置正显示登录页。它回来后 Keyhole 会继续。',
     printed: '请在浏览器中打开授权地址并登录。',
     showUrl: '显示授权地址',
     copyUrl: '复制授权地址',

@@ -1,15 +1,15 @@
 import FileBraces from 'lucide-react/icons/file-braces';
 import FolderOpen from 'lucide-react/icons/folder-open';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { useActions } from '../../actions.ts';
-import { useEngine } from '../../engine-context.ts';
 import { useText } from '../../i18n/messages.ts';
 import { TargetForm } from '../../target-form.tsx';
 import { useOpenTarget } from '../../target-store.ts';
 import { judgeTargetUrl } from '../../../shared/protocol/target-url.ts';
 import { useOpenTraceFile } from '../../trace-file.ts';
 import { Button } from '../../ui/button.tsx';
+import { useHostInfo } from '../../use-host-info.ts';
 import { openDialog } from '../../view-store.ts';
 import { useHomeText } from './home-messages.ts';
 import styles from './home-room.module.css';
@@ -35,21 +35,7 @@ export function HomeRoom() {
 
 /** What the host says is missing here. */
 function HostNotice() {
-  const engine = useEngine();
-  const [notice, setNotice] = useState<string>();
-  useEffect(() => {
-    let gone = false;
-    engine.call('app.info', {}).then(
-      (info) => {
-        if (!gone) setNotice(info.notice);
-      },
-      // An engine that cannot even say what it is shows that by the connection strip.
-      () => undefined,
-    );
-    return () => {
-      gone = true;
-    };
-  }, [engine]);
+  const notice = useHostInfo()?.notice;
   return notice === undefined ? null : <p className={styles.notice}>{notice}</p>;
 }
 

@@ -24,8 +24,8 @@ export const messagesEn = {
     expired: '{{time}} ago',
     inspect: 'Inspect {{label}}',
     level: { public: 'no token', login: 'signed in', admin: 'administrator' },
-    samePerson:
-      'This is the same person as {{other}}: both tokens are for {{subject}}. The browser may have signed in the same account again.',
+    samePerson: 'This is the same caller as {{other}}: both tokens are for {{subject}}.',
+    sameAccount: 'The browser may have signed in the same account again.',
     changeSignIn: 'Change how it signs in',
     memory:
       'Identities are kept for this target. Tokens, and the secrets you enter, stay in the memory of this program: this host offers no encrypted storage.',
@@ -40,8 +40,10 @@ export const messagesEn = {
     nobody: 'calls without a token',
     headers: 'own headers, no token',
     browser: 'signs in, shares the browser’s session',
+    flow: 'signs in through the flow',
     login: 'signs in, asks for a new login',
     select_account: 'signs in, asks to choose an account',
+    profile: 'signs in by a browser profile of its own',
     print: 'signs in by a link for a private window',
     auto: 'signs in without a browser',
     client: 'client credentials',
@@ -110,6 +112,9 @@ export const messagesEn = {
       loginHint: 'Sends prompt=login. Servers that do not speak OpenID Connect may ignore it.',
       select_account: 'Ask to choose an account',
       select_accountHint: 'Sends prompt=select_account: for servers that hold several accounts at once.',
+      profile: 'Open a browser profile of its own',
+      profileHint:
+        'Chrome, Chromium or Edge with a fresh profile, kept for this identity until it is removed or Keyhole ends: works everywhere.',
       print: 'Show a link for a private window',
       printHint:
         'Keyhole opens nothing. Copy the link into a private window or another browser profile: works everywhere.',
@@ -117,6 +122,15 @@ export const messagesEn = {
       shareHint: 'Whoever is signed in there is who calls.',
       auto: 'Follow the sign-in without a browser',
       autoHint: 'Only where a server needs no page for it, as the lab does with login_hint.',
+    },
+    noProfile: {
+      'no-browser':
+        'Needs Chrome, Chromium or Edge, and none was found here. Show a link for a private window instead.',
+      'no-display':
+        'There is no display here to open a browser on. Show a link instead, and open it on another machine.',
+      'as-root':
+        'Chrome and its kin keep their sandbox from root, and Keyhole runs as root. Show a link instead.',
+      'not-here': 'This host opens no browser profiles. Show a link for a private window instead.',
     },
     request: 'Authorization request',
     scope: 'Scopes',
@@ -193,6 +207,7 @@ export const messagesEn = {
       confirms: 'Asking again, one by one, before anything is accused',
       paused: 'Paused',
     },
+    pausing: 'Pausing when what is under way has been answered',
     progress: '{{done}} of {{planned}}',
     waits: 'the server asked to wait {{time}}',
     atOnce: '{{count}} at once',
@@ -302,6 +317,7 @@ export const messagesEn = {
     expect: { allow: 'Allow', deny: 'Deny', unknown: 'Unknown' },
     saidHere: 'said by hand',
     reset: 'Back to the level',
+    confirm: 'The guess is right',
     busy: 'While a run is under way nothing can be changed. Pause it first.',
     answer: 'Answer',
     said: 'It said',
@@ -330,6 +346,10 @@ export const messagesEn = {
     column: 'Identity',
     showIdentity: 'Show in Identities',
     findings: 'Findings here',
+  },
+  stepUp: {
+    waits: 'Waits for {{name}} to sign in with more scope.',
+    has: '{{name}} has {{scope}} now: ask again.',
   },
   findings: {
     none: 'No finding. Run the matrix, and what the answers prove stands here.',

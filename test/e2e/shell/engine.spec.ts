@@ -16,6 +16,8 @@ test.describe('the engine behind the window', () => {
     expect(info.version).toBe(description.version);
     expect(info.capabilities.host).toBe('electron');
     expect(info.capabilities.deepLinks).toBe(false);
+    // The window opens profiles as the browser host does, where there is a browser.
+    expect(info.capabilities.browserProfiles).not.toBe('not-here');
     // Where the system protects nothing, the Home screen says so.
     if (info.capabilities.encryptedSecrets) expect(info.notice).toBeUndefined();
     else expect(info.notice).toContain('no protected store for secrets');

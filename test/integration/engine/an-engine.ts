@@ -6,6 +6,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Engine } from '../../../electron/engine/engine.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
+import type { ProfileBrowser } from '../../../electron/engine/identities/browser-profiles.ts';
 import type { SecretVault } from '../../../electron/engine/secret-vault.ts';
 import type { ErrorData, MethodInput, MethodName, Notice } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
@@ -25,12 +26,17 @@ export interface TestEngine extends Engine {
 }
 
 /** Starts an engine that ends with the test. */
-export function startEngine(dataDir?: string, vault?: SecretVault): TestEngine {
+export function startEngine(
+  dataDir?: string,
+  vault?: SecretVault,
+  findBrowser?: () => ProfileBrowser,
+): TestEngine {
   const notices: Notice[] = [];
   const opened: string[] = [];
   const engine = createEngine({
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(vault ? { vault } : {}),
+    ...(findBrowser ? { findBrowser } : {}),
     openExternal: async (url) => void opened.push(url),
     capabilities: { host: 'terminal', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
     version: '9.9.9',

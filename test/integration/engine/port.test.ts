@@ -313,7 +313,13 @@ test('the host is described as it was told', async () => {
   expect(await startEngine().call('app.info', {})).toEqual({
     version: '9.9.9',
     node: process.versions.node,
-    capabilities: { host: 'terminal', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
+    capabilities: {
+      host: 'terminal',
+      encryptedSecrets: false,
+      nativeDialogs: false,
+      deepLinks: false,
+      browserProfiles: 'not-here',
+    },
     notice: 'as told',
   });
 });

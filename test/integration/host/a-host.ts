@@ -16,7 +16,13 @@ export const SECRET_FILE = 'this lies outside of the interface';
 export const INFO: AppInfo = {
   version: '0.0.0',
   node: process.version,
-  capabilities: { host: 'browser', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
+  capabilities: {
+    host: 'browser',
+    encryptedSecrets: false,
+    nativeDialogs: false,
+    deepLinks: false,
+    browserProfiles: 'not-here',
+  },
 };
 
 /** An engine port without an engine. `session.list` fails as ours do, `session.step` as a fault does. */

@@ -23,6 +23,8 @@ export interface ATarget {
   readonly mostAtOnce: number;
   /** Answers a call in place of the server when it returns true. */
   sicken(with_: ((call: ToolCall) => boolean) | undefined): void;
+  /** From now on calls are answered only when this has come to pass; nothing holds them any more when it is absent. */
+  hold(until: Promise<void> | undefined): void;
   /** Ends every connection and listens no more. */
   die(): Promise<void>;
   /** Listens again where it did. */
@@ -48,6 +50,7 @@ export async function startTarget(tools: number, milliseconds = 2): Promise<ATar
   let atOnce = 0;
   let mostAtOnce = 0;
   let sick: ((call: ToolCall) => boolean) | undefined;
+  let held: Promise<void> | undefined;
   const sockets = new Set<Socket>();
 
   const answer = (response: ServerResponse, id: number | undefined, result: object): void => {
@@ -76,6 +79,7 @@ export async function startTarget(tools: number, milliseconds = 2): Promise<ATar
       atOnce += 1;
       mostAtOnce = Math.max(mostAtOnce, atOnce);
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await held;
       atOnce -= 1;
       if (sick?.({ tool, caller, before, response }) === true) return;
       answer(response, id, { content: [{ type: 'text', text: `${tool} for ${caller}` }] });
@@ -110,6 +114,9 @@ export async function startTarget(tools: number, milliseconds = 2): Promise<ATar
     },
     sicken: (with_) => {
       sick = with_;
+    },
+    hold: (until) => {
+      held = until;
     },
     die,
     revive: async () => void (await listen(port)),

@@ -257,6 +257,16 @@ describe('a cell', () => {
       expect(run.fold.cell(LIST.id, who)).toMatchObject({ verdict: 'match' });
   });
 
+  test('of somebody who has only headers is a question when it is refused: they may be no credentials there', () => {
+    const keyed = person('keyed', 'login', { kind: 'nobody' });
+    const run = new ARun([LIST, HERS], [ALICE, keyed]);
+    run.answer(LIST, 'keyed', { status: 401 }).answer(HERS, 'keyed', orders('1001'));
+    expect(run.fold.cell(LIST.id, 'keyed')).toMatchObject({ verdict: 'unknown' });
+    expect(run.fold.cell(LIST.id, 'keyed')?.why).toContain('Whether its headers sign keyed in is not known.');
+    // What belongs to somebody else it must not get, whatever its headers are.
+    expect(run.fold.cell(HERS.id, 'keyed')).toMatchObject({ verdict: 'over-permissive' });
+  });
+
   test('that finds nothing is refused when somebody else finds it, and a question when nobody does', () => {
     const run = new ARun([HERS], [ALICE, BOB]).answer(HERS, 'bob', refusal('Order not found'));
     expect(run.fold.cell(HERS.id, 'bob')).toMatchObject({ verdict: 'unknown' });

@@ -141,6 +141,14 @@ function QuestionPanel({ question, abilities, commands, session }: QuestionPanel
   }
 }
 
+/** What became of the authorization URL, in words; one that Keyhole follows asks nobody. */
+const OPENED = {
+  system: 'signIn.opened',
+  profile: 'signIn.openedProfile',
+  printed: 'signIn.printed',
+  followed: 'signIn.printed',
+} as const;
+
 /** Only such an address may be opened or linked; the engine checks again before it opens anything. */
 function isWebUrl(url: string): boolean {
   return /^https?:\/\//i.test(url) && URL.canParse(url);
@@ -156,7 +164,8 @@ function SignInPanel({
   const [pasted, setPasted] = useState('');
   const [error, setError] = useState<string>();
   const safe = isWebUrl(question.url);
-  const opened = session.draft?.opened?.how;
+  // The draft is history by now: what waits belongs to the next stage.
+  const opened = session.events.findLast((event) => event.kind === 'browser-opened')?.how;
   const send = () => {
     const url = pasted.trim();
     if (!URL.canParse(url)) {
@@ -169,7 +178,7 @@ function SignInPanel({
   return (
     <section className={styles.panel} data-tone="accent" aria-label={t('signIn.name')}>
       <div className={styles.panelText}>
-        <p className={styles.panelTitle}>{t(opened === 'system' ? 'signIn.opened' : 'signIn.printed')}</p>
+        <p className={styles.panelTitle}>{t(OPENED[opened ?? 'printed'])}</p>
         <details className={styles.wholeUrl}>
           <summary>{t('signIn.showUrl')}</summary>
           <code>
@@ -210,7 +219,7 @@ function SignInPanel({
           isDisabled={!safe || !abilities.live}
           onPress={() => void commands.openBrowser()}
         >
-          {opened === 'system' ? t('signIn.openAgain') : t('signIn.open')}
+          {opened === 'system' || opened === 'profile' ? t('signIn.openAgain') : t('signIn.open')}
         </Button>
       </div>
     </section>

@@ -13,6 +13,7 @@ import type { RunCommands } from '../matrix/use-run-commands.ts';
 import { VERDICT_MARKS } from '../matrix/verdict-marks.ts';
 import { useRolesText } from '../roles-messages.ts';
 import { showRoles } from '../roles-store.ts';
+import { withSentToken } from '../sent-token.ts';
 import { StepUp } from '../step-up.tsx';
 import styles from './compare.module.css';
 import { useClaims } from './use-claims.ts';
@@ -31,7 +32,7 @@ export interface ColumnHeadProps {
 export function ColumnHead({ run, cell, exchange, isBase, differing, commands }: ColumnHeadProps) {
   const r = useRolesText();
   const { column, verdict, answer, why, row } = cell;
-  const { definition, scopes, token } = column;
+  const { definition, scopes, token } = withSentToken(column);
   const claims = useClaims(token);
   return (
     <div className={styles.head}>

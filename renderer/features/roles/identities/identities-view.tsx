@@ -9,6 +9,7 @@ import line from '../../../ui/line.module.css';
 import { Menu } from '../../../ui/menu.tsx';
 import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
+import { withSentToken } from '../sent-token.ts';
 import styles from './identities.module.css';
 import { IdentityDialog, type FormTemplate } from './identity-dialog.tsx';
 import { TEMPLATES, type Template } from './identity-form.ts';
@@ -114,7 +115,12 @@ export function IdentitiesView() {
           </tr>
         </thead>
         {identities.map((state) => (
-          <IdentityRow key={state.definition.name} state={state} live={live} onEdit={() => edit(state)} />
+          <IdentityRow
+            key={state.definition.name}
+            state={withSentToken(state)}
+            live={live}
+            onEdit={() => edit(state)}
+          />
         ))}
       </table>
       {identities.length < 2 && live ? (

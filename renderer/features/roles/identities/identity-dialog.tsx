@@ -8,23 +8,19 @@ import { useText } from '../../../i18n/messages.ts';
 import { useSession } from '../../../session-store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { RadioGroup } from '../../../ui/radio-group.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
+import { BrowserSessionChoice } from './browser-session-choice.tsx';
 import { ColourChoice } from './colour-choice.tsx';
 import styles from './identity-dialog.module.css';
 import {
-  BROWSER_SESSIONS,
-  browserSessionOf,
   formOfIdentity,
   newForm,
   readIdentity,
   templateOf,
-  withBrowserSession,
-  type BrowserSession,
   type IdentityForm,
   type Template,
 } from './identity-form.ts';
@@ -296,33 +292,6 @@ export function IdentityDialog({ template: wanted, editing, onClose }: IdentityD
         ) : null}
       </Form>
     </Dialog>
-  );
-}
-
-function BrowserSessionChoice({
-  flow,
-  onChange,
-}: {
-  readonly flow: FlowSettingsForm;
-  readonly onChange: (flow: FlowSettingsForm) => void;
-}) {
-  const r = useRolesText();
-  return (
-    <fieldset className={styles.group}>
-      <legend className={styles.legend}>{r('form.browser')}</legend>
-      <p className={styles.hint}>{r('form.browserHint')}</p>
-      <RadioGroup<BrowserSession>
-        label={r('form.browser')}
-        hideLabel
-        options={BROWSER_SESSIONS.map((id) => ({
-          id,
-          title: r(`form.browserOption.${id}`),
-          detail: r(`form.browserOption.${id}Hint`),
-        }))}
-        selected={browserSessionOf(flow)}
-        onSelect={(chosen) => onChange(withBrowserSession(flow, chosen))}
-      />
-    </fieldset>
   );
 }
 

@@ -19,9 +19,10 @@ export type Template = (typeof TEMPLATES)[number];
 
 /**
  * How the browser is kept from signing in the same person again: a new login or a choice of account is asked for, the
- * link is shown for a private window, or the session of the browser is shared. `auto` needs no browser.
+ * identity has a browser profile of its own, the link is shown for a private window, or the session of the browser is
+ * shared. `auto` needs no browser.
  */
-export const BROWSER_SESSIONS = ['login', 'select_account', 'print', 'share', 'auto'] as const;
+export const BROWSER_SESSIONS = ['login', 'select_account', 'profile', 'print', 'share', 'auto'] as const;
 export type BrowserSession = (typeof BROWSER_SESSIONS)[number];
 
 /** An identity as a person types it. */
@@ -82,14 +83,26 @@ export function browserSessionOf({
   login,
   prompt,
 }: Pick<FlowSettingsForm, 'login' | 'prompt'>): BrowserSession {
-  if (login === 'auto' || login === 'print') return login;
+  if (login !== 'browser') return login;
   return prompt === '' ? 'share' : prompt;
+}
+
+/** Whether a flow with these settings asks a person in a browser. */
+export function usesBrowser(settings: FlowSettings | undefined): boolean {
+  return settings?.grant === 'authorization_code' && settings.login !== 'auto';
 }
 
 /** The settings that a choice of browser session means. */
 export function withBrowserSession(flow: FlowSettingsForm, chosen: BrowserSession): FlowSettingsForm {
-  const login = chosen === 'auto' || chosen === 'print' ? chosen : 'browser';
-  return { ...flow, login, prompt: chosen === 'login' || chosen === 'select_account' ? chosen : '' };
+  switch (chosen) {
+    case 'login':
+    case 'select_account':
+      return { ...flow, login: 'browser', prompt: chosen };
+    case 'share':
+      return { ...flow, login: 'browser', prompt: '' };
+    default:
+      return { ...flow, login: chosen, prompt: '' };
+  }
 }
 
 /** An empty form for a template. `base` is the flow that it starts like: that of the target. */

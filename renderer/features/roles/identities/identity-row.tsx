@@ -24,7 +24,7 @@ import { useFlowCommands } from '../../../flow/use-flow-commands.ts';
 import { choose } from '../../inspect/inspect-store.ts';
 import { useRolesText, type RolesText } from '../roles-messages.ts';
 import styles from './identities.module.css';
-import { browserSessionOf } from './identity-form.ts';
+import { browserSessionOf, usesBrowser } from './identity-form.ts';
 import { useSimulationText } from './simulation-messages.ts';
 
 const MARKS: Readonly<Record<IdentityState['status'], Mark>> = {
@@ -43,22 +43,17 @@ export interface IdentityRowProps {
   readonly onEdit: () => void;
 }
 
-/** What its requests carry. Two simulated callers send nothing of the token of the identity that they come from. */
-function carried(state: IdentityState): IdentityState {
-  const { source } = state.definition;
-  if (source.kind !== 'simulated' || (source.how !== 'no-token' && source.how !== 'malformed')) return state;
-  const { token: _token, subject: _subject, scopes: _scopes, expiresAt: _expiresAt, ...bare } = state;
-  return bare;
-}
-
 /** One identity: who it is, how it stands, and below it the sign-in that waits for a person. */
-export function IdentityRow({ state: whole, live, onEdit }: IdentityRowProps) {
-  const state = carried(whole);
+export function IdentityRow({ state, live, onEdit }: IdentityRowProps) {
   const t = useText();
   const r = useRolesText();
-  const { identities } = useSession();
+  const { trace, identities } = useSession();
   const { definition, status, why, subject, sameSubjectAs } = state;
   const twin = identities.find((other) => other.definition.name === sameSubjectAs)?.definition;
+  // Only where a browser was asked can it have answered for the wrong person.
+  const asked = [definition, ...(twin ? [twin] : [])].some(
+    ({ name, source }) => source.kind === 'flow' && usesBrowser(trace.session(name).settings),
+  );
   return (
     <tbody className={styles.identity} data-identity={definition.name}>
       <tr>
@@ -68,7 +63,7 @@ export function IdentityRow({ state: whole, live, onEdit }: IdentityRowProps) {
             {definition.title}
             {definition.level === 'admin' ? <Badge>{r('list.level.admin')}</Badge> : null}
           </span>
-          <Source state={state} />
+          <Source state={state} live={live} />
         </th>
         <td>
           <span className={styles.status}>
@@ -100,7 +95,8 @@ export function IdentityRow({ state: whole, live, onEdit }: IdentityRowProps) {
         <tr>
           <td colSpan={6} className={styles.warned}>
             <SeverityMark mark="warning" shapeOnly /> {r('list.samePerson', { other: twin.title, subject })}{' '}
-            {live && definition.name !== DEFAULT_IDENTITY ? (
+            {asked ? `${r('list.sameAccount')} ` : ''}
+            {live && asked && definition.name !== DEFAULT_IDENTITY ? (
               <Button size="small" look="quiet" onPress={onEdit}>
                 {r('list.changeSignIn')}
               </Button>
@@ -114,7 +110,7 @@ export function IdentityRow({ state: whole, live, onEdit }: IdentityRowProps) {
 }
 
 /** How it gets its token. */
-function Source({ state: { definition } }: { readonly state: IdentityState }) {
+function Source({ state: { definition }, live }: { readonly state: IdentityState; readonly live: boolean }) {
   const r = useRolesText();
   const words = useSimulationText();
   const { trace, identities } = useSession();
@@ -125,7 +121,7 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
       ? identities.find((other) => other.definition.name === source.from)?.definition
       : undefined;
   const said = () => {
-    if (name === DEFAULT_IDENTITY) return r('source.first');
+    if (name === DEFAULT_IDENTITY && live) return r('source.first');
     switch (source.kind) {
       case 'simulated':
         return [
@@ -137,7 +133,7 @@ function Source({ state: { definition } }: { readonly state: IdentityState }) {
       case 'nobody':
         return r(settings?.extraHeaders?.length ? 'source.headers' : 'source.nobody');
       default:
-        return settings ? sourceOfFlow(settings, r) : r('source.browser');
+        return settings ? sourceOfFlow(settings, r) : r('source.flow');
     }
   };
   return <span className={styles.small}>{said()}</span>;
@@ -153,6 +149,7 @@ function sourceOfFlow(settings: Parameters<typeof formOf>[0], r: RolesText): str
 function Token({ state }: { readonly state: IdentityState }) {
   const r = useRolesText();
   const store = useSessionStore();
+  const { trace } = useSession();
   const { definition, subject, token } = state;
   const { source } = definition;
   if (token === undefined) {
@@ -160,22 +157,27 @@ function Token({ state }: { readonly state: IdentityState }) {
     return <span className={line.muted}>{r(isMadeUp ? 'list.madeUp' : 'list.noToken')}</span>;
   }
   const owner = source.kind === 'simulated' ? undefined : definition.name;
+  // A run names the tokens of its callers, and holds none that could be inspected.
+  const isRun = trace.events[0]?.kind === 'matrix';
   return (
     <>
       <span>{subject ?? <span className={line.muted}>{r('list.notSaid')}</span>}</span>
-      <button
-        type="button"
-        className={styles.link}
-        aria-label={r('list.inspect', { label: token })}
-        onClick={() => {
-          select(undefined);
-          if (owner !== undefined) store.showAs(owner);
-          choose(`session ${token}`);
-          goTo('inspect');
-        }}
-      >
-        {token}
-      </button>
+      {isRun ? <span className={styles.small}>{token}</span> : null}
+      {isRun ? null : (
+        <button
+          type="button"
+          className={styles.link}
+          aria-label={r('list.inspect', { label: token })}
+          onClick={() => {
+            select(undefined);
+            if (owner !== undefined) store.showAs(owner);
+            choose(`session ${token}`);
+            goTo('inspect');
+          }}
+        >
+          {token}
+        </button>
+      )}
     </>
   );
 }

@@ -77,6 +77,16 @@ export function CellPanel(props: CellPanelProps) {
             <Button size="small" look="quiet" isDisabled={!canEdit} onPress={() => onExpect(null)}>
               {r('cell.reset')}
             </Button>
+          ) : expectation.guessed && expectation.expect !== 'unknown' ? (
+            // It stands as chosen already, so choosing it would change nothing: yet a guess accuses nobody.
+            <Button
+              size="small"
+              look="quiet"
+              isDisabled={!canEdit}
+              onPress={() => onExpect(expectation.expect)}
+            >
+              {r('cell.confirm')}
+            </Button>
           ) : null}
         </div>
         <p className={styles.small}>

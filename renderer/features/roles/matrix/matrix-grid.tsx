@@ -41,7 +41,7 @@ export interface MatrixGridProps {
 const STEP = 4 * ROW_HEIGHT;
 const OVERSCAN = 2 * STEP;
 /** Bounds of a column, in pixels. */
-const LEAST = 112;
+const LEAST = 116;
 const MOST = 176;
 /** Height of the sticky head: the band of the groups, and the names. */
 const HEAD_HEIGHT = 58;

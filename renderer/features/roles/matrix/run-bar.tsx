@@ -57,7 +57,11 @@ export function RunBar({ run, commands, onOpenPolicy, children }: RunBarProps) {
         {busy ? (
           <>
             {state.phase === 'discovers' ? null : (
-              <Button icon={<Pause size={14} aria-hidden />} onPress={commands.pause}>
+              <Button
+                icon={<Pause size={14} aria-hidden />}
+                isDisabled={state.pausing === true}
+                onPress={commands.pause}
+              >
                 {r('matrix.pause')}
               </Button>
             )}
@@ -189,12 +193,12 @@ function Unreachable({ run: { fold, live } }: { readonly run: Run }) {
 function RunState({ run: { state } }: { readonly run: Run }) {
   const t = useText();
   const r = useRolesText();
-  const { phase, done, planned, waitsUntil } = state;
+  const { phase, done, planned, waitsUntil, pausing } = state;
   const now = useNow(waitsUntil !== undefined);
   if (phase === 'rests') return null;
   return (
     <output className={styles.state}>
-      {r(`matrix.phase.${phase}`)}
+      {r(pausing ? 'matrix.pausing' : `matrix.phase.${phase}`)}
       {planned === 0 ? null : <span className={styles.muted}>{r('matrix.progress', { done, planned })}</span>}
       {waitsUntil === undefined || waitsUntil <= now ? null : (
         <span className={styles.waits}>{r('matrix.waits', { time: durationText(waitsUntil - now, t) })}</span>

@@ -31,7 +31,7 @@ export function useMatrixActions(
   useActions([
     action('run', r('matrix.run'), rests, commands.run),
     action('run-again', r('matrix.runAgain'), rests, commands.runAgain),
-    action('pause', r('matrix.pause'), busy && state.phase !== 'discovers', commands.pause),
+    action('pause', r('matrix.pause'), busy && state.phase !== 'discovers' && !state.pausing, commands.pause),
     action('resume', r('matrix.resume'), state.phase === 'paused', commands.resume),
     action('cancel', r('matrix.cancel'), busy || state.phase === 'paused', commands.cancel),
     action('discover', r('matrix.discover'), rests, commands.discover),
