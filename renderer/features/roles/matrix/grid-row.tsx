@@ -19,17 +19,19 @@ export function cellId({ row, identity }: CellPlace): string {
 /** The name of a group, before its rows. */
 export function GroupRow({
   item,
+  y,
   columns,
   r,
 }: {
   readonly item: GridItem & { readonly kind: 'group' };
+  readonly y: number;
   readonly columns: number;
   readonly r: RolesText;
 }) {
   const { group } = item;
   const isKind = group === 'tool' || group === 'resource' || group === 'prompt' || group === 'list';
   return (
-    <div role="row" className={styles.group} style={{ top: item.y }}>
+    <div role="row" className={styles.group} style={{ top: y }}>
       <div role="gridcell" aria-colspan={columns + 1} className={styles.groupName}>
         {isKind ? r(`matrix.kind.${group}`) : r(`matrix.level.${group}`)} <span>{item.count}</span>
       </div>
@@ -39,6 +41,7 @@ export function GroupRow({
 
 export interface GridRowProps {
   readonly row: MatrixRow;
+  /** Pixels below the top of its block. */
   readonly y: number;
   readonly index: number;
   readonly cells: readonly CellView[];
@@ -57,12 +60,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
   const { row, y, index, cells, chosen, canEdit, onConsent, r } = props;
   const asking = props.asking === '' ? [] : props.asking.split('\n');
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={index % 2 === 1 ? `${styles.row} ${styles.odd}` : styles.row}
-      style={{ top: y }}
-    >
+    <div role="row" aria-rowindex={index + 2} className={styles.row} style={{ top: y }}>
       <div role="rowheader" aria-colindex={1} data-row={row.id} className={styles.rowHead}>
         {row.effect === 'reads' ? (
           <span className={styles.noTick} />
@@ -82,7 +80,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       </div>
       {cells.map((cell, column) => {
         const { name } = cell.column.definition;
-        const { shape, word, tail, sentence } = cellWords(cell, asking.includes(name), r);
+        const { shape, word, isLong, tail, sentence } = cellWords(cell, asking.includes(name), r);
         return (
           <div
             key={name}
@@ -101,7 +99,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             <span className={styles.shape} aria-hidden>
               {shape}
             </span>
-            <span className={styles.word}>{word}</span>
+            <span className={isLong ? `${styles.word} ${styles.long}` : styles.word}>{word}</span>
             {tail === '' ? null : <span className={styles.tail}>{tail}</span>}
           </div>
         );
@@ -119,8 +117,9 @@ function isSame(before: GridRowProps, after: GridRowProps): boolean {
     before.chosen === after.chosen &&
     before.canEdit === after.canEdit &&
     before.r === after.r &&
-    before.cells.length === after.cells.length &&
-    before.cells.every((cell, index) => cell === after.cells[index])
+    (before.cells === after.cells ||
+      (before.cells.length === after.cells.length &&
+        before.cells.every((cell, index) => cell === after.cells[index])))
   );
 }
 
