@@ -3,7 +3,7 @@ import type { MatrixRow } from '../../../../shared/matrix/matrix.ts';
 import type { RolesText } from '../roles-messages.ts';
 import type { CellPlace } from '../roles-store.ts';
 import type { BlockPlace, GridLayout } from './grid-layout.ts';
-import { GridRow, GroupRow } from './grid-row.tsx';
+import { GridRow, GroupRow, RowHead } from './grid-row.tsx';
 import styles from './matrix-grid.module.css';
 import type { RowCells } from './row-cells.ts';
 
@@ -24,28 +24,31 @@ export interface GridBlockProps {
  */
 export const GridBlock = memo(function GridBlock(props: GridBlockProps) {
   const { layout, place, cells, columns, chosen, canEdit, onConsent, r } = props;
+  const items = layout.rows.slice(place.from, place.to);
+  const rows = items.filter((item) => item.kind === 'row');
   return (
     <div className={styles.block} style={{ top: place.y, height: place.height }}>
-      {layout.rows
-        .slice(place.from, place.to)
-        .map((item) =>
-          item.kind === 'group' ? (
-            <GroupRow key={item.key} item={item} y={item.y - place.y} columns={columns} r={r} />
-          ) : (
-            <GridRow
-              key={item.key}
-              row={item.row}
-              y={item.y - place.y}
-              index={item.index}
-              cells={cells.cellsOf(item.row.id)}
-              asking={cells.askingIn(item.row.id)}
-              chosen={chosen?.row === item.row.id ? chosen.identity : undefined}
-              canEdit={canEdit}
-              onConsent={onConsent}
-              r={r}
-            />
-          ),
-        )}
+      {items.map((item) =>
+        item.kind === 'group' ? (
+          <GroupRow key={item.key} item={item} y={item.y - place.y} columns={columns} r={r} />
+        ) : (
+          <GridRow
+            key={item.key}
+            row={item.row}
+            y={item.y - place.y}
+            index={item.index}
+            cells={cells.cellsOf(item.row.id)}
+            asking={cells.askingIn(item.row.id)}
+            chosen={chosen?.row === item.row.id ? chosen.identity : undefined}
+            r={r}
+          />
+        ),
+      )}
+      <div className={styles.heads}>
+        {rows.map(({ key, row, y }) => (
+          <RowHead key={key} row={row} y={y - place.y} canEdit={canEdit} onConsent={onConsent} r={r} />
+        ))}
+      </div>
     </div>
   );
 }, isSame);

@@ -3,7 +3,7 @@
 import { memo } from 'react';
 import type { CellView } from '../../../../shared/matrix/fold.ts';
 import { CALLERS_OWN, rowLabel } from '../../../../shared/matrix/matrix.ts';
-import type { MatrixRow } from '../../../../shared/matrix/matrix.ts';
+import type { MatrixRow, RowId } from '../../../../shared/matrix/matrix.ts';
 import type { IdentityName } from '../../../../shared/trace/event.ts';
 import type { RolesText } from '../roles-messages.ts';
 import type { CellPlace } from '../roles-store.ts';
@@ -39,9 +39,50 @@ export function GroupRow({
   );
 }
 
-export interface GridRowProps {
+export interface RowHeadProps {
   readonly row: MatrixRow;
   /** Pixels below the top of its block. */
+  readonly y: number;
+  readonly canEdit: boolean;
+  readonly onConsent: (row: MatrixRow, consent: boolean) => void;
+  /** Handed down: a subscription to the language in every cell is what made scrolling slow. */
+  readonly r: RolesText;
+}
+
+const headId = (row: RowId): string => `head ${row}`.replaceAll(/\s/g, '_');
+
+/** What a row calls. It stands apart from the cells, for the heads of a block stay in sight together. */
+export const RowHead = memo(function RowHead({ row, y, canEdit, onConsent, r }: RowHeadProps) {
+  return (
+    <div
+      role="rowheader"
+      id={headId(row.id)}
+      aria-colindex={1}
+      data-row={row.id}
+      className={styles.rowHead}
+      style={{ top: y }}
+    >
+      {row.effect === 'reads' ? (
+        <span className={styles.noTick} />
+      ) : (
+        <input
+          type="checkbox"
+          className={styles.tick}
+          title={r('matrix.mayChange')}
+          aria-label={r('matrix.mayChangeOf', { name: row.name })}
+          checked={row.ticked}
+          disabled={!canEdit}
+          onChange={(event) => onConsent(row, event.target.checked)}
+        />
+      )}
+      {rowName(row, r)}
+      {levelButton(row, r)}
+    </div>
+  );
+});
+
+export interface GridRowProps {
+  readonly row: MatrixRow;
   readonly y: number;
   readonly index: number;
   readonly cells: readonly CellView[];
@@ -49,35 +90,23 @@ export interface GridRowProps {
   readonly asking: string;
   /** The chosen cell, when it is in this row. */
   readonly chosen: IdentityName | undefined;
-  readonly canEdit: boolean;
-  readonly onConsent: (row: MatrixRow, consent: boolean) => void;
-  /** Handed down: a subscription to the language in every cell is what made scrolling slow. */
   readonly r: RolesText;
 }
 
-/** One row: what is called, and what came of it as each identity. Drawn anew only when something in it changed. */
+/** One row: what came of it as each identity. Drawn anew only when something in it changed. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { row, y, index, cells, chosen, canEdit, onConsent, r } = props;
+  const { row, y, index, cells, chosen, r } = props;
   const asking = props.asking === '' ? [] : props.asking.split('\n');
+  const ids = cells.map((cell) => cellId({ row: row.id, identity: cell.column.definition.name }));
   return (
-    <div role="row" aria-rowindex={index + 2} className={styles.row} style={{ top: y }}>
-      <div role="rowheader" aria-colindex={1} data-row={row.id} className={styles.rowHead}>
-        {row.effect === 'reads' ? (
-          <span className={styles.noTick} />
-        ) : (
-          <input
-            type="checkbox"
-            className={styles.tick}
-            title={r('matrix.mayChange')}
-            aria-label={r('matrix.mayChangeOf', { name: row.name })}
-            checked={row.ticked}
-            disabled={!canEdit}
-            onChange={(event) => onConsent(row, event.target.checked)}
-          />
-        )}
-        {rowName(row, r)}
-        {levelButton(row, r)}
-      </div>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      // Its head stands elsewhere, and comes first.
+      aria-owns={[headId(row.id), ...ids].join(' ')}
+      className={styles.row}
+      style={{ top: y }}
+    >
       {cells.map((cell, column) => {
         const { name } = cell.column.definition;
         const { shape, word, isLong, tail, sentence } = cellWords(cell, asking.includes(name), r);
@@ -85,7 +114,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           <div
             key={name}
             role="gridcell"
-            id={cellId({ row: row.id, identity: name })}
+            id={ids[column]}
             aria-colindex={column + 2}
             aria-selected={chosen === name}
             aria-label={sentence}
@@ -115,7 +144,6 @@ function isSame(before: GridRowProps, after: GridRowProps): boolean {
     before.index === after.index &&
     before.asking === after.asking &&
     before.chosen === after.chosen &&
-    before.canEdit === after.canEdit &&
     before.r === after.r &&
     (before.cells === after.cells ||
       (before.cells.length === after.cells.length &&

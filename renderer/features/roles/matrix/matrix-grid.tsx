@@ -7,6 +7,7 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
+  type PointerEvent,
 } from 'react';
 import type { AccessLevel, IdentityState } from '../../../../shared/identity/identity.ts';
 import type { MatrixFold } from '../../../../shared/matrix/fold.ts';
@@ -146,6 +147,14 @@ export function MatrixGrid(props: MatrixGridProps) {
     onChoose({ row, identity: column ?? chosen?.identity ?? names[0] ?? '' });
   };
 
+  // The head of a row stands apart from its cells, and shows that one of them is pointed at.
+  const hearPointer = ({ target }: PointerEvent) => {
+    const row =
+      target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset['row'] : undefined;
+    for (const head of scroller.current?.querySelectorAll<HTMLElement>('[role=rowheader][data-row]') ?? [])
+      head.toggleAttribute('data-hovered', head.dataset['row'] === row);
+  };
+
   return (
     <div className={styles.frame}>
       <div
@@ -162,6 +171,8 @@ export function MatrixGrid(props: MatrixGridProps) {
         style={sizes}
         onKeyDown={hearKey}
         onClick={hearClick}
+        onPointerOver={hearPointer}
+        onPointerLeave={hearPointer}
       >
         <div
           className={styles.canvas}
