@@ -88,7 +88,7 @@ export class ScrolledPage {
         '-*',
         'devtools.timeline',
         'disabled-by-default-devtools.timeline',
-        'devtools.timeline.frame',
+        'disabled-by-default-devtools.timeline.frame',
       ],
     });
     await this.scroll(turn);
@@ -131,5 +131,6 @@ function readWork(trace: Buffer): number[] {
       frames.push(within);
     }
   }
+  if (frames.length === 0) throw new Error('the trace shows no frame');
   return frames;
 }
