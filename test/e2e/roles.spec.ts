@@ -60,6 +60,17 @@ async function addPerson(page: Page, host: ServedHost, title: string, level?: st
   await expect(identity(page, title.toLowerCase())).toContainText('ready');
 }
 
+/** The roles in each row, as the browser tells them to a screen reader. */
+async function accessibleRows(page: Page): Promise<(string | undefined)[][]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  const roles = new Map(nodes.map(({ nodeId, role }) => [nodeId, String(role?.value)]));
+  return nodes
+    .filter(({ role }) => role?.value === 'row')
+    .map(({ childIds = [] }) => childIds.map((id) => roles.get(id)));
+}
+
 async function saved(page: Page, entry: string): Promise<{ readonly name: string; readonly text: string }> {
   const waits = page.waitForEvent('download');
   await page.getByRole('button', { name: 'More of this run' }).click();
@@ -145,6 +156,8 @@ test('three people, the red cell, an expectation, a file, and the same result in
   const grid = page.getByRole('grid');
   const red = grid.locator('[data-row="tool:get_order#default-1001"][data-column="bob"]');
   await expect(red).toHaveAttribute('data-verdict', 'over-permissive');
+  // The head of a row stands apart from its cells in the page; to a screen reader it is the first of them.
+  expect(await accessibleRows(page)).toContainEqual(['rowheader', 'gridcell', 'gridcell', 'gridcell']);
   await red.click();
   await expect(page.getByRole('tabpanel', { name: 'Cell' })).toContainText(
     'It belongs to default, not to bob.',
