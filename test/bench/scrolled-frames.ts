@@ -39,7 +39,7 @@ const WATCH = `
     keyholeFrames.push(at);
     if (keyholeWatches) requestAnimationFrame(seen);
   });
-  console.timeStamp('scroll');
+  performance.mark('keyhole-scroll');
 `;
 
 /** A page whose `role="grid"` is scrolled by wheel events of the browser. */
@@ -84,12 +84,8 @@ export class ScrolledPage {
     const browser = this.page.context().browser();
     if (!browser) throw new Error('the page has no browser');
     await browser.startTracing(this.page, {
-      categories: [
-        '-*',
-        'devtools.timeline',
-        'disabled-by-default-devtools.timeline',
-        'disabled-by-default-devtools.timeline.frame',
-      ],
+      // As little as tells it: each event costs the page time of its own.
+      categories: ['-*', 'toplevel', 'blink.user_timing', 'disabled-by-default-devtools.timeline.frame'],
     });
     await this.scroll(turn);
     return readWork(await browser.stopTracing());
@@ -105,14 +101,13 @@ interface TraceEvent {
   readonly ts: number;
   readonly dur?: number;
   readonly tdur?: number;
-  readonly args?: { readonly data?: { readonly message?: string } };
 }
 
 function readWork(trace: Buffer): number[] {
   const { traceEvents } = JSON.parse(trace.toString('utf8')) as {
     readonly traceEvents: readonly TraceEvent[];
   };
-  const mark = traceEvents.find(({ name, args }) => name === 'TimeStamp' && args?.data?.message === 'scroll');
+  const mark = traceEvents.find(({ name }) => name === 'keyhole-scroll');
   if (!mark) throw new Error('the trace does not show where the scroll begins');
   const own = traceEvents
     .filter(({ pid, tid, ts }) => pid === mark.pid && tid === mark.tid && ts > mark.ts)
@@ -120,7 +115,7 @@ function readWork(trace: Buffer): number[] {
   const frames: number[] = [];
   let task = { ends: 0, took: 0 };
   for (const { name, ph, ts, dur = 0, tdur = 0 } of own) {
-    if (name === 'RunTask' && ph === 'X') {
+    if (name === 'ThreadControllerImpl::RunTask' && ph === 'X') {
       // Each task whole: script, style, layout, painting and handing over.
       task = { ends: ts + dur, took: tdur / 1000 };
       if (frames.length > 0) frames[frames.length - 1] = (frames.at(-1) ?? 0) + task.took;

@@ -50,7 +50,7 @@ test('a block stays where it is while its lines come and go', () => {
       }
     }
   }
-  expect(seen.size).toBe(Math.ceil(layout.rows.length / 8));
+  expect(seen.size).toBe(Math.ceil(layout.rows.length / 4));
 });
 
 test('there are none of an empty grid', () => {
