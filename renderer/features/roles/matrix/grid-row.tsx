@@ -119,13 +119,15 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             aria-selected={chosen === name}
             aria-label={sentence}
             className={styles.cell}
-            data-shape={shape}
             data-row={row.id}
             data-column={name}
             data-verdict={cell.verdict ?? 'open'}
             data-outcome={cell.answer?.outcome.kind ?? 'none'}
             data-said={cell.expectation.from === 'said' || undefined}
           >
+            <span className={styles.shape} aria-hidden>
+              {shape}
+            </span>
             <span className={isLong ? `${styles.word} ${styles.long}` : styles.word}>{word}</span>
             {tail === '' ? null : <span className={styles.tail}>{tail}</span>}
           </div>
