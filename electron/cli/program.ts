@@ -245,7 +245,7 @@ function addMatrix(program: Command, run: Run): void {
       ),
     )
     .option('--allow-changes', 'also call what changes something, where the file says consent: true')
-    .option('--junit <file>', 'write a JUnit file, one test a cell')
+    .option('--junit <file>', 'write a JUnit file: a test a cell, a failed rule, a privacy finding')
     .option('--markdown <file>', 'write a Markdown report')
     .option('--trace <file>', 'save the run, secrets masked, to open it in Keyhole')
     .option('--timeout <ms>', 'give up an exchange after so long without progress', integer(100, 600_000))
@@ -258,9 +258,10 @@ Secrets come from the environment variables that the file names, never from the 
 
 Exit codes:
   0  every cell that was decided is as expected
-  1  a cell is over-permissive or over-restrictive, or a rule fails with an error
+  1  a cell is over-permissive or over-restrictive, or a rule fails with an error, privacy rules included
   2  the file or the command line asks for something that cannot be done
   3  a caller could not sign in, or a cell was not answered
+In the JUnit file, what makes it 1 is a failure, and a cell that was not answered is an error.
 
 Examples:
   keyhole matrix shop.keyhole.yaml

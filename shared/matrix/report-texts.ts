@@ -33,28 +33,61 @@ function junitCell(cell: ReportCell): string {
   return testCase(cell.row, name, `<skipped message="${xml(why)}"/>`);
 }
 
-function junitFinding({ ruleId, severity, message, fix }: ReportFinding): string {
-  const said = `<failure type="${xml(severity)}" message="${xml(message)}">${xml(fix ?? '')}</failure>`;
-  return testCase('rules', ruleId, severity === 'error' ? said : '');
+/** A failed rule fails its test if it is an error; anything less is told in a test that passes. */
+function junitFinding(classname: string, { ruleId, severity, message, fix }: ReportFinding): string {
+  const said =
+    severity === 'error'
+      ? `<failure type="${xml(severity)}" message="${xml(message)}">${xml(fix ?? '')}</failure>`
+      : `<system-out>${xml(`${severity}: ${message}`)}</system-out>`;
+  return testCase(classname, ruleId, said);
 }
 
-/** A JUnit file: one test a cell, one a failed rule of severity error. */
-export function junitOf(report: MatrixReport): string {
-  const errors = report.findings.filter(({ verdict }) => verdict === 'fail').map(junitFinding);
-  const cells = report.cells.map(junitCell);
-  const wrong = report.counts['over-permissive'] + report.counts['over-restrictive'];
-  const failed = report.findings.filter((one) => one.verdict === 'fail' && one.severity === 'error').length;
-  const unreached = report.cells.filter(wasNotReached).length;
-  const skipped = report.cells.length - wrong - unreached - report.counts.match;
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly string[];
+  readonly failures: number;
+  readonly errors?: number;
+  readonly skipped?: number;
+}
+
+function junitSuite({ name, cases, failures, errors = 0, skipped = 0 }: Suite): string[] {
+  return [
+    `  <testsuite name="${xml(name)}" tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}">`,
+    ...cases,
+    '  </testsuite>',
+  ];
+}
+
+function findingSuite(name: string, classname: string, findings: readonly ReportFinding[]): string[] {
+  const failed = findings.filter(({ verdict }) => verdict === 'fail');
+  return junitSuite({
+    name,
+    cases: failed.map((finding) => junitFinding(classname, finding)),
+    failures: failed.filter(({ severity }) => severity === 'error').length,
+  });
+}
+
+/**
+ * A JUnit file: one suite with a test a cell, one with a test a failed rule, one with a test a privacy finding. What
+ * makes `keyhole matrix` exit with 1 is a failure in it, what makes it exit with 3 an error.
+ * @param leaks what the answers hold that they should not
+ */
+export function junitOf(report: MatrixReport, leaks: readonly ReportFinding[] = []): string {
+  const { cells, counts, target } = report;
+  const wrong = counts['over-permissive'] + counts['over-restrictive'];
+  const unreached = cells.filter(wasNotReached).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite name="keyhole matrix: ${xml(report.target)}" tests="${cells.length}" failures="${wrong}" errors="${unreached}" skipped="${skipped}">`,
-    ...cells,
-    '  </testsuite>',
-    `  <testsuite name="keyhole rules: ${xml(report.target)}" tests="${errors.length}" failures="${failed}" errors="0" skipped="0">`,
-    ...errors,
-    '  </testsuite>',
+    ...junitSuite({
+      name: `keyhole matrix: ${target}`,
+      cases: cells.map(junitCell),
+      failures: wrong,
+      errors: unreached,
+      skipped: cells.length - wrong - unreached - counts.match,
+    }),
+    ...findingSuite(`keyhole rules: ${target}`, 'rules', report.findings),
+    ...findingSuite(`keyhole privacy: ${target}`, 'privacy', leaks),
     '</testsuites>',
     '',
   ].join('\n');
@@ -80,8 +113,28 @@ function markOf({ verdict, outcome }: ReportCell): string {
     : (MARKS[verdict] ?? '?');
 }
 
-/** A Markdown report: the grid, then what is wrong and how to mend it. */
-export function markdownOf(report: MatrixReport): string {
+/** Failed findings under a heading; nothing where there are none. */
+function markdownFindings(heading: string, findings: readonly ReportFinding[]): string[] {
+  const failed = findings.filter(({ verdict }) => verdict === 'fail');
+  if (failed.length === 0) return [];
+  return [
+    '',
+    `## ${heading}`,
+    '',
+    ...failed.flatMap(({ ruleId, severity, message, expected, actual, fix }) => [
+      `- **${markdown(ruleId)}** (${severity}): ${markdown(message)}`,
+      ...(expected === null ? [] : [`  - expected: ${markdown(expected)}`]),
+      ...(actual === null ? [] : [`  - seen: ${markdown(actual)}`]),
+      ...(fix === null ? [] : [`  - fix: ${markdown(fix)}`]),
+    ]),
+  ];
+}
+
+/**
+ * A Markdown report: the grid, then what is wrong and how to mend it.
+ * @param leaks what the answers hold that they should not
+ */
+export function markdownOf(report: MatrixReport, leaks: readonly ReportFinding[] = []): string {
   const names = report.identities.map(({ name }) => name);
   const rows = new Map<string, ReportCell[]>();
   for (const cell of report.cells) rows.set(cell.row, [...(rows.get(cell.row) ?? []), cell]);
@@ -92,7 +145,6 @@ export function markdownOf(report: MatrixReport): string {
     });
     return `| ${markdown(cells[0]?.call ?? '')} | ${marks.join(' | ')} |`;
   });
-  const failed = report.findings.filter(({ verdict }) => verdict === 'fail');
   const { counts } = report;
   return [
     `# Who may call what: ${markdown(report.target)}`,
@@ -102,13 +154,8 @@ export function markdownOf(report: MatrixReport): string {
     `| call | ${names.map(markdown).join(' | ')} |`,
     `| --- | ${names.map(() => '---').join(' | ')} |`,
     ...grid,
-    ...(failed.length > 0 ? ['', '## What is wrong', ''] : []),
-    ...failed.flatMap(({ ruleId, severity, message, expected, actual, fix }) => [
-      `- **${markdown(ruleId)}** (${severity}): ${markdown(message)}`,
-      ...(expected === null ? [] : [`  - expected: ${markdown(expected)}`]),
-      ...(actual === null ? [] : [`  - seen: ${markdown(actual)}`]),
-      ...(fix === null ? [] : [`  - fix: ${markdown(fix)}`]),
-    ]),
+    ...markdownFindings('What is wrong', report.findings),
+    ...markdownFindings('What the answers hold', leaks),
     '',
   ].join('\n');
 }

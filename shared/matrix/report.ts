@@ -65,7 +65,8 @@ function reportCell({ row, column, expectation, answer, verdict, why }: CellView
   };
 }
 
-function reportFinding(finding: Finding): ReportFinding {
+/** A finding as a report has it. */
+export function reportFinding(finding: Finding): ReportFinding {
   const { ruleId, verdict, severity, message, expected, actual, fix } = finding;
   return {
     ruleId,

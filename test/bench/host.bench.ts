@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { median, type Measurement } from './measurement.ts';
-import { closeBrowser, openPage } from './page-load.ts';
+import { openPage } from './page-load.ts';
+import { closeBrowser } from './browser.ts';
 import { startBuiltHost } from './built-host.ts';
 
 const RUNS = 15;

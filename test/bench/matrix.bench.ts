@@ -1,16 +1,11 @@
 // A large matrix through the engine, everything recorded, judged and masked, against the same calls sent bare.
 
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Agent, request } from 'undici';
-import { signInCallers } from '../../electron/cli/matrix/run-matrix.ts';
-import type { Engine } from '../../electron/engine/engine.ts';
-import { createEngine } from '../../electron/engine/engine.ts';
 import { foldMatrix } from '../../shared/matrix/fold.ts';
 import type { RequestContent } from '../../shared/trace/event.ts';
+import { startLargeMatrix, type LargeMatrix } from './large-matrix.ts';
 import { median, type Measurement } from './measurement.ts';
 
 const RUNS = 5;
@@ -19,15 +14,6 @@ const TOOLS = 200;
 const CUSTOMERS = 10;
 const CONCURRENCY = 8;
 
-const NAMES = Array.from({ length: CUSTOMERS }, (_, index) => `customer-${index + 1}`);
-
-const POLICY = `keyhole: 1
-revision: 2026-07-28
-identities:
-${NAMES.map((name) => `  ${name}: { source: sign-in, login_hint: ${name}, scope: orders:read }`).join('\n')}
-run: { concurrency: ${CONCURRENCY} }
-`;
-
 interface Run {
   readonly milliseconds: number;
   /** The requests of the cells, tokens masked. */
@@ -35,12 +21,12 @@ interface Run {
 }
 
 /** Every figure as every customer, with confirmations and judgement, as a screen asks for it. */
-async function matrix(engine: Engine, session: string): Promise<Run> {
-  const { matrix: id } = await engine.call('matrix.open', { session, policy: POLICY });
+async function matrix({ engine, session, policy, names }: LargeMatrix): Promise<Run> {
+  const { matrix: id } = await engine.call('matrix.open', { session, policy });
   await engine.call('matrix.discover', { matrix: id });
   const before = foldMatrix((await engine.call('session.events', { session: id })).events);
   const rows = (before.plan?.rows ?? []).filter(({ name }) => name.startsWith('get_figure_'));
-  const cells = rows.flatMap((row) => NAMES.map((identity) => ({ row: row.id, identity })));
+  const cells = rows.flatMap((row) => names.map((identity) => ({ row: row.id, identity })));
   if (cells.length !== TOOLS * CUSTOMERS) throw new Error(`the matrix has ${cells.length} cells`);
   const seen = (await engine.call('session.events', { session: id })).events.length;
   const started = performance.now();
@@ -103,23 +89,8 @@ async function held(gc: () => void): Promise<number> {
 }
 
 export async function measure(): Promise<readonly Measurement[]> {
-  const lab = fork(path.join(import.meta.dirname, 'lab-process.ts'), [String(TOOLS), String(CUSTOMERS)], {
-    execPath: process.execPath,
-  });
-  const [{ mcp: target }] = (await once(lab, 'message')) as [{ mcp: string }];
-  const engine = createEngine({
-    openExternal: async () => {},
-    capabilities: { host: 'terminal', encryptedSecrets: false, nativeDialogs: false, deepLinks: false },
-    version: 'bench',
-  });
-  const session = await signInCallers(engine, {
-    policy: POLICY,
-    file: 'bench.keyhole.yaml',
-    target,
-    settings: { login: 'auto' },
-    variable: () => undefined,
-    allowChanges: false,
-  });
+  const large = await startLargeMatrix({ tools: TOOLS, customers: CUSTOMERS, concurrency: CONCURRENCY });
+  const { engine, session } = large;
   const { identities } = await engine.call('identity.list', { session });
   const tokens = new Map<string, string>();
   for (const { token } of identities) {
@@ -129,11 +100,11 @@ export async function measure(): Promise<readonly Measurement[]> {
 
   const ours: number[] = [];
   const theirs: number[] = [];
-  const first = await matrix(engine, session);
+  const first = await matrix(large);
   for (let run = 0; run < WARM_UP + RUNS; run += 1) {
     // Alternating, and whoever goes first goes second the next time.
     const pair = [
-      async () => void ours.push((await matrix(engine, session)).milliseconds),
+      async () => void ours.push((await matrix(large)).milliseconds),
       async () => void theirs.push(await bare(first.requests, tokens)),
     ];
     for (const work of run % 2 === 0 ? pair : pair.toReversed()) await work();
@@ -141,12 +112,11 @@ export async function measure(): Promise<readonly Measurement[]> {
   const [own, other] = [median(ours.slice(WARM_UP)), median(theirs.slice(WARM_UP))];
 
   const gc = collect();
-  await matrix(engine, session);
+  await matrix(large);
   const after = await held(gc);
-  await matrix(engine, session);
+  await matrix(large);
   const again = await held(gc);
-  await engine.close();
-  lab.disconnect();
+  await large.stop();
   const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
   return [
     {

@@ -1,6 +1,6 @@
 // A page in a fresh browser context, and when it became usable.
 
-import { chromium, type Browser } from 'playwright-core';
+import { sharedBrowser } from './browser.ts';
 
 // A control that can be used is in the page, and two frames have passed since: what it shows is painted and the main
 // thread is free to answer a key.
@@ -32,22 +32,9 @@ export interface LoadedPage {
   close(): Promise<void>;
 }
 
-let browser: Promise<Browser> | undefined;
-
 /** Opens the address a host printed. The browser is shared, its caches are not. */
 export async function openPage(url: string): Promise<LoadedPage> {
-  const executablePath = process.env['KEYHOLE_CHROMIUM'];
-  browser ??= chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
-  const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await (await sharedBrowser()).newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   await page.addInitScript(WATCH);
   await page.goto(url, { waitUntil: 'commit' });
@@ -64,10 +51,4 @@ export async function openPage(url: string): Promise<LoadedPage> {
     settle: () => page.waitForLoadState('networkidle'),
     close: () => context.close(),
   };
-}
-
-/** Ends the browser. */
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  browser = undefined;
 }

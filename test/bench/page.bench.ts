@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { closeBrowser } from './browser.ts';
 import { startBuiltHost } from './built-host.ts';
 import { median, type Measurement } from './measurement.ts';
-import { closeBrowser, openPage, type LoadedPage } from './page-load.ts';
+import { openPage, type LoadedPage } from './page-load.ts';
 
 const RUNS = 11;
 const interfaceDir = path.join(import.meta.dirname, '../../dist/renderer');

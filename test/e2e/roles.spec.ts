@@ -6,7 +6,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { startLab, type Lab } from '../../electron/lab/lab.ts';
 import type { MatrixReport } from '../../shared/matrix/report.ts';
 import { expect, picture, test } from './fixtures.ts';
@@ -23,6 +23,17 @@ test.afterAll(() => lab.close());
 test.afterEach(() => {
   for (const fault of lab.activeFaults()) lab.setFault(fault, false);
 });
+
+/** The roles in each row, as the browser tells them to a screen reader. */
+async function accessibleRows(page: Page): Promise<(string | undefined)[][]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  const roles = new Map(nodes.map(({ nodeId, role }) => [nodeId, String(role?.value)]));
+  return nodes
+    .filter(({ role }) => role?.value === 'row')
+    .map(({ childIds = [] }) => childIds.map((id) => roles.get(id)));
+}
 
 /** Runs `keyhole matrix` with a "browser" in which the right person signs in for each identity. */
 async function inTerminal(
@@ -101,6 +112,8 @@ test('three people, the red cell, an expectation, a file, and the same result in
   const grid = page.getByRole('grid');
   const red = grid.locator('[data-row="tool:get_order#default-1001"][data-column="bob"]');
   await expect(red).toHaveAttribute('data-verdict', 'over-permissive');
+  // The head of a row stands apart from its cells in the page; to a screen reader it is the first of them.
+  expect(await accessibleRows(page)).toContainEqual(['rowheader', 'gridcell', 'gridcell', 'gridcell']);
   await red.click();
   await expect(page.getByRole('tabpanel', { name: 'Cell' })).toContainText(
     'It belongs to default, not to bob.',

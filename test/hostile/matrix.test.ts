@@ -77,6 +77,27 @@ describe('a report', () => {
     expect(xml.match(/<testcase /g)).toHaveLength(1);
   });
 
+  test('holds none in what is said of its answers either', () => {
+    const leak = {
+      ruleId: 'privacy/reaches-model',
+      verdict: 'fail',
+      message: '</failure><x>\u001b[31m',
+      expected: null,
+      actual: '| <x>',
+      fix: ']]><x>',
+    } as const;
+    const leaks = [
+      { ...leak, severity: 'error' },
+      { ...leak, severity: 'warning' },
+    ] as const;
+    const xml = junitOf(report, leaks);
+    expect(xml).not.toMatch(/<x>|(?!\n)\p{Cc}/u);
+    expect(xml).toContain('tests="2" failures="1" errors="0" skipped="0"');
+    expect(xml.match(/<failure /g)).toHaveLength(1);
+    expect(xml.match(/<system-out>warning: /g)).toHaveLength(1);
+    expect(markdownOf(report, leaks)).not.toMatch(/(?<!\\)<x/);
+  });
+
   test('as Markdown keeps its table', () => {
     const lines = markdownOf(report).split('\n');
     const line = lines.find((one) => one.includes('testcase')) ?? '';

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { KeyholeError } from '../../../shared/contract.ts';
 import type { MatrixReport } from '../../../shared/matrix/report.ts';
-import { isWrong, makeReport, wasNotReached } from '../../../shared/matrix/report.ts';
+import { isWrong, makeReport, reportFinding, wasNotReached } from '../../../shared/matrix/report.ts';
 import { junitOf, markdownOf } from '../../../shared/matrix/report-texts.ts';
 import { MissingVariableError } from '../../../shared/policy/identities.ts';
 import type { PrivacySection } from '../../../shared/privacy/policy/privacy-policy.ts';
@@ -76,7 +76,7 @@ function leakLines(leaks: readonly Finding[]): string[] {
   ];
 }
 
-/** 1 when something is wrong, else 3 when something could not be asked, else 0. */
+/** 1 when something is wrong, else 3 when something could not be asked, else 0. Leaks are judged beside it. */
 function exitCodeOf(report: MatrixReport): number {
   if (isWrong(report)) return 1;
   const away = report.identities.some(({ status }) => status !== 'ready' && status !== 'not-possible');
@@ -157,8 +157,9 @@ async function tell(
     ...(section ? { policy: section } : {}),
   });
   const leaks = content.findings.filter(({ verdict }) => verdict === 'fail');
-  if (options.junit !== undefined) write('--junit', options.junit, junitOf(report));
-  if (options.markdown !== undefined) write('--markdown', options.markdown, markdownOf(report));
+  const told = leaks.map(reportFinding);
+  if (options.junit !== undefined) write('--junit', options.junit, junitOf(report, told));
+  if (options.markdown !== undefined) write('--markdown', options.markdown, markdownOf(report, told));
   if (options.trace !== undefined)
     write('--trace', options.trace, (await engine.call('trace.export', { session: matrix })).text);
   if (options.json === true) process.stdout.write(`${plainJson({ ...report, leaks })}\n`);

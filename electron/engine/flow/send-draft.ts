@@ -6,13 +6,15 @@ import { readJson } from '../../../shared/protocol/json.ts';
 import { asAnswer } from '../../../shared/protocol/mcp-message.ts';
 import type { Judge } from '../../../shared/rules/judge.ts';
 import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../../../shared/protocol/steps.ts';
-import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
+import type { EventId, RequestContent, StepId } from '../../../shared/trace/event.ts';
 import type { PendingDraft } from '../../../shared/trace/session.ts';
 import type { BodyStore } from '../capture/bodies.ts';
 import type { Capture, Captured } from '../capture/capture.ts';
 import { decideRedirect } from '../capture/redirects.ts';
 import type { Asked } from './digest.ts';
 import { digestExchange, judgeAsked } from './digest.ts';
+import type { DecideHop } from './follow-redirects.ts';
+import { decideMcpRedirect, followRedirects } from './follow-redirects.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface SendingPorts {
@@ -65,10 +67,7 @@ export async function sendDraft(
   signal: AbortSignal,
 ): Promise<void> {
   const { stage, step, to, id } = draft.event;
-  const chain: RequestContent[] = [draft.request];
-  let redirectOf: EventId | undefined;
-  for (;;) {
-    const request = chain.at(-1) ?? draft.request;
+  const sendHop = async (request: RequestContent, redirectOf: EventId | undefined) => {
     const asked: Asked = {
       kind: 'exchange',
       stage,
@@ -84,43 +83,36 @@ export async function sendDraft(
       captureOne(recorder, ports, request, signal),
       whileSent(() => judgeAsked(recorder, asked, ports.judge)),
     ]);
-    const { bodyText, ...recorded } = captured;
-    const exchange = recorder.append({ ...asked, ...recorded });
-    if (captured.failure || !captured.response) {
-      recorder.fail(stage, captured.failure?.message ?? 'No answer came.', exchange);
-      return;
-    }
-    // Only documents and MCP requests follow redirects: a token or registration request never leaves its endpoint.
-    const mayFollow =
-      isMcpStep(step) ||
-      [...RESOURCE_METADATA_STEPS, ...SERVER_METADATA_STEPS].some((known) => known === step);
-    const decision = mayFollow
-      ? decideRedirect(
-          chain,
-          captured.response,
-          recorder.session.settings?.extraHeaders?.map(([name]) => name),
-        )
-      : { kind: 'none' as const };
-    if (decision.kind === 'follow' && !(decision.crossOrigin && isMcpStep(step))) {
-      chain.push(decision.request);
-      redirectOf = exchange;
-      continue;
-    }
-    if (decision.kind === 'refuse') {
-      recorder.fail(stage, decision.message, exchange);
-      return;
-    }
-    const { body } = captured.response;
-    if (body?.cut === true && !captured.response.events) {
-      const limit = Math.round((recorder.session.settings?.bodyLimit ?? body.length) / 1024 / 1024);
-      recorder.fail(
-        stage,
-        `The answer is larger than ${limit} MiB, so it was cut and cannot be read. Raise the body limit in the settings, or look at why the server sends so much.`,
-        exchange,
-      );
-      return;
-    }
-    digestExchange(recorder, exchange, bodyText, ports.judge, judged);
+    const { bodyText: _body, ...recorded } = captured;
+    return { exchange: recorder.append({ ...asked, ...recorded }), captured, judged };
+  };
+  const { hop, refused } = await followRedirects(draft.request, sendHop, decideFor(recorder, step));
+  const { exchange, captured, judged } = hop;
+  if (captured.failure || !captured.response) {
+    recorder.fail(stage, captured.failure?.message ?? 'No answer came.', exchange);
     return;
   }
+  if (refused !== undefined) {
+    recorder.fail(stage, refused, exchange);
+    return;
+  }
+  const { body } = captured.response;
+  if (body?.cut === true && !captured.response.events) {
+    const limit = Math.round((recorder.session.settings?.bodyLimit ?? body.length) / 1024 / 1024);
+    recorder.fail(
+      stage,
+      `The answer is larger than ${limit} MiB, so it was cut and cannot be read. Raise the body limit in the settings, or look at why the server sends so much.`,
+      exchange,
+    );
+    return;
+  }
+  digestExchange(recorder, exchange, captured.bodyText, ports.judge, judged);
+}
+
+/** Only documents and MCP requests follow redirects: a token or registration request never leaves its endpoint. */
+function decideFor(recorder: Recorder, step: StepId): DecideHop {
+  const secret = recorder.session.settings?.extraHeaders?.map(([name]) => name);
+  if (isMcpStep(step)) return (chain, response) => decideMcpRedirect(chain, response, secret);
+  const isDocument = [...RESOURCE_METADATA_STEPS, ...SERVER_METADATA_STEPS].some((known) => known === step);
+  return isDocument ? (chain, response) => decideRedirect(chain, response, secret) : () => ({ kind: 'none' });
 }

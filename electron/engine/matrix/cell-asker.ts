@@ -11,6 +11,8 @@ import type { EventId, IdentityName, RequestContent, StepId } from '../../../sha
 import type { EventOf } from '../../../shared/trace/session.ts';
 import type { BodyStore } from '../capture/bodies.ts';
 import type { Capture, Captured } from '../capture/capture.ts';
+import type { Hop } from '../flow/follow-redirects.ts';
+import { decideMcpRedirect, followRedirects } from '../flow/follow-redirects.ts';
 import { excluded } from '../flow/plan/mcp.ts';
 import type { Recorder } from '../flow/recorder.ts';
 import type { Pool } from './pool.ts';
@@ -60,6 +62,11 @@ function lostSession(
 ): string | undefined {
   if (response?.status !== 404 || caller.definition.source.kind === 'simulated') return undefined;
   return request.headers.find(([name]) => name.toLowerCase() === 'mcp-session-id')?.[1];
+}
+
+/** Names of the headers that a person added, for the first origin only. */
+function secretHeaders({ caller }: PreparedCaller): readonly string[] {
+  return caller.settings.extraHeaders?.map(([name]) => name) ?? [];
 }
 
 /** Asks cells during one run. */
@@ -166,21 +173,13 @@ export class CellAsker {
     for (let waits = 0; ; waits += 1) {
       const made = prepared.request(step, params);
       if (made.kind === 'not-possible') return made.why;
-      const captured = await this.#capture(prepared, made.request);
-      const { bodyText, ...recorded } = captured;
-      const recorder = this.#ports.recorderOf(identity);
-      const id = recorder.append({
-        kind: 'exchange',
-        stage: 'mcp',
-        step,
-        draft: 0,
-        from: 'keyhole',
-        to: 'mcp-server',
-        ...recorded,
-      });
-      const exchange = recorder.trace.event(id);
-      if (exchange.kind !== 'exchange') throw new Error('the trace does not hold what was recorded');
-      this.#countFailure(captured);
+      const { hop, refused } = await followRedirects(
+        made.request,
+        (request, redirectOf) => this.#record(prepared, identity, step, request, redirectOf),
+        (chain, response) => decideMcpRedirect(chain, response, secretHeaders(prepared)),
+      );
+      const { captured, recorded: exchange } = hop;
+      const { bodyText } = captured;
       const lost = renewed ? undefined : lostSession(prepared, exchange);
       if (lost !== undefined) {
         renewed = true;
@@ -189,16 +188,48 @@ export class CellAsker {
       }
       const wait = retryAfter(captured, Date.now(), waits);
       if (wait === undefined || waits === MOST_WAITS || this.#pool.halted)
-        return { exchange, outcome: this.#outcome(exchange, bodyText), bodyText };
+        return { exchange, outcome: this.#outcome(exchange, bodyText, refused), bodyText };
       this.#pool.holdUntil(Date.now() + wait);
       await this.#pool.pause(wait);
     }
   }
 
-  #outcome(exchange: EventOf<'exchange'>, bodyText: string | undefined): CellOutcome {
+  /** One hop of a request, recorded as an exchange of its own. */
+  async #record(
+    prepared: PreparedCaller,
+    identity: IdentityName,
+    step: StepId,
+    request: RequestContent,
+    redirectOf: EventId | undefined,
+  ): Promise<Hop & { readonly recorded: EventOf<'exchange'> }> {
+    const captured = await this.#capture(prepared, request);
+    this.#countFailure(captured);
+    const { bodyText: _body, ...kept } = captured;
+    const recorder = this.#ports.recorderOf(identity);
+    const exchange = recorder.append({
+      kind: 'exchange',
+      stage: 'mcp',
+      step,
+      draft: 0,
+      from: 'keyhole',
+      to: 'mcp-server',
+      ...(redirectOf === undefined ? {} : { redirectOf }),
+      ...kept,
+    });
+    const recorded = recorder.trace.event(exchange);
+    if (recorded.kind !== 'exchange') throw new Error('the trace does not hold what was recorded');
+    return { exchange, captured, recorded };
+  }
+
+  /** @param refused why a redirect was not followed */
+  #outcome(
+    exchange: EventOf<'exchange'>,
+    bodyText: string | undefined,
+    refused: string | undefined,
+  ): CellOutcome {
     if (exchange.failure?.code === 'aborted' && this.#signal.aborted)
       return notRun('cancelled', 'The run was cancelled while it waited for the answer.');
-    return outcomeOf(exchange, bodyText);
+    return refused === undefined ? outcomeOf(exchange, bodyText) : { kind: 'failed', said: refused };
   }
 
   /** A target that is gone is asked no more: every cell would wait for the same failure. */

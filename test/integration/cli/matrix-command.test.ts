@@ -83,6 +83,38 @@ describe('keyhole matrix', () => {
     expect([...new Set(leaks.map(({ ruleId }) => ruleId))]).toEqual(['privacy/reaches-model']);
   });
 
+  test('gives what the answers hold a suite of its own in JUnit, and a chapter in Markdown', async () => {
+    const [junit, markdown] = ['leaks.xml', 'leaks.md'].map((name) => join(folder, name));
+    const files = ['--junit', junit ?? '', '--markdown', markdown ?? ''];
+    const suite = () => {
+      const xml = readFileSync(junit ?? '', 'utf8');
+      const [, tests, failures, cases = ''] =
+        /<testsuite name="keyhole privacy: [^"]+" tests="(\d+)" failures="(\d+)" errors="0" skipped="0">\n([^]*?) {2}<\/testsuite>/.exec(
+          xml,
+        ) ?? [];
+      return { xml, tests: Number(tests), failures: Number(failures), cases };
+    };
+    expect((await runTerminal(onShop(...files))).code).toBe(0);
+    expect(suite()).toMatchObject({ tests: 0, failures: 0, cases: '' });
+    expect(readFileSync(markdown ?? '', 'utf8')).not.toContain('What the answers hold');
+
+    fault('leaks-card-number');
+    const { code, stdout } = await runTerminal(onShop('--json', ...files));
+    const { leaks } = JSON.parse(stdout) as { leaks: { severity: string; message: string }[] };
+    const errors = leaks.filter(({ severity }) => severity === 'error').length;
+    const { xml, tests, failures, cases } = suite();
+    // A suite without a failure would pass where the exit code does not.
+    expect([code, errors > 0]).toEqual([1, true]);
+    expect([tests, failures]).toEqual([leaks.length, errors]);
+    expect(cases.match(/<testcase classname="privacy" name="privacy\/reaches-model">/g)).toHaveLength(tests);
+    expect(cases.match(/<failure type="error"/g)).toHaveLength(errors);
+    // The cells themselves are as expected: what fails is what they hold.
+    expect(/<testsuite name="keyhole matrix: [^>]* failures="0"/.test(xml)).toBe(true);
+    const page = readFileSync(markdown ?? '', 'utf8');
+    expect(page).toMatch(/## What the answers hold\n\n- \*\*privacy\/reaches-model\*\* \(error\)/);
+    for (const text of [xml, page]) expect(text).not.toMatch(/4242[ -]?4242[ -]?4242[ -]?4242/);
+  });
+
   test('writes JUnit, Markdown, JSON and the trace, without a secret in any of them', async () => {
     fault('admin-not-checked');
     const [junit, markdown, trace] = ['m.xml', 'm.md', 'm.keyhole'].map((name) => join(folder, name));

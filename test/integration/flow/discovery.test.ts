@@ -223,6 +223,17 @@ describe('redirects', () => {
     const flow = await run(away.target);
     expect(elsewhere.asked).toEqual([]);
     expect(flow.session.stop).toMatchObject({ kind: 'failed', event: { stage: 'challenge' } });
+    expect(flow.session.stop?.kind === 'failed' && flow.session.stop.event.message).toContain(
+      `another origin, ${elsewhere.target}`,
+    );
+  });
+
+  test('an MCP request whose redirect would turn it into a GET is not sent on, and the flow says what to do', async () => {
+    const { target, asked } = await serve({ '/old': () => ({ status: 302, headers: { location: '/mcp' } }) });
+    const { origin } = new URL(target);
+    const { stop } = (await run(`${origin}/old`)).session;
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /old']);
+    expect(stop?.kind === 'failed' && stop.event.message).toMatch(/HTTP 302.*Redirect with 307 or 308/);
   });
 
   test('a token request never leaves its endpoint', async () => {

@@ -15,16 +15,26 @@ export interface ToolCall {
   readonly response: ServerResponse;
 }
 
+/** A redirect of a target. */
+export interface Redirect {
+  readonly status: number;
+  readonly location: string;
+}
+
 export interface ATarget {
   readonly url: string;
   /** Calls of tools so far, `tool caller`, in order. */
   readonly calls: readonly string[];
+  /** Every request so far, `METHOD path`, in order. */
+  readonly requests: readonly string[];
   /** Most calls that were under way at once. */
   readonly mostAtOnce: number;
   /** Answers a call in place of the server when it returns true. */
   sicken(with_: ((call: ToolCall) => boolean) | undefined): void;
   /** From now on calls are answered only when this has come to pass; nothing holds them any more when it is absent. */
   hold(until: Promise<void> | undefined): void;
+  /** Answers what is asked at a path with a redirect where it returns one. */
+  redirect(with_: ((path: string) => Redirect | undefined) | undefined): void;
   /** Ends every connection and listens no more. */
   die(): Promise<void>;
   /** Listens again where it did. */
@@ -51,6 +61,8 @@ export async function startTarget(tools: number, milliseconds = 2): Promise<ATar
   let mostAtOnce = 0;
   let sick: ((call: ToolCall) => boolean) | undefined;
   let held: Promise<void> | undefined;
+  let redirect: ((path: string) => Redirect | undefined) | undefined;
+  const requests: string[] = [];
   const sockets = new Set<Socket>();
 
   const answer = (response: ServerResponse, id: number | undefined, result: object): void => {
@@ -58,6 +70,14 @@ export async function startTarget(tools: number, milliseconds = 2): Promise<ATar
     response.end(JSON.stringify({ jsonrpc: '2.0', id, result: { resultType: 'complete', ...result } }));
   };
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url ?? '';
+    requests.push(`${request.method} ${path}`);
+    const away = redirect?.(path);
+    if (away) {
+      request.resume();
+      response.writeHead(away.status, { location: away.location }).end();
+      return;
+    }
     const { id, method, params } = await read(request);
     const caller = /^Bearer (\w+)-token$/.exec(request.headers.authorization ?? '')?.[1];
     if (caller === undefined) {
@@ -109,6 +129,7 @@ export async function startTarget(tools: number, milliseconds = 2): Promise<ATar
   return {
     url: `http://127.0.0.1:${port}/mcp`,
     calls,
+    requests,
     get mostAtOnce() {
       return mostAtOnce;
     },
@@ -117,6 +138,9 @@ export async function startTarget(tools: number, milliseconds = 2): Promise<ATar
     },
     hold: (until) => {
       held = until;
+    },
+    redirect: (with_) => {
+      redirect = with_;
     },
     die,
     revive: async () => void (await listen(port)),

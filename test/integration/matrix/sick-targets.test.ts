@@ -1,57 +1,12 @@
 // A target that dies in the middle, answers garbage, or throttles: the other cells finish, the sick ones say why, and
 // resuming completes them.
 
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { signInCallers } from '../../../electron/cli/matrix/run-matrix.ts';
-import { foldMatrix } from '../../../shared/matrix/fold.ts';
-import type { MatrixFold } from '../../../shared/matrix/fold.ts';
+import { describe, expect, test } from 'vitest';
 import type { MatrixState } from '../../../shared/contract.ts';
+import type { MatrixFold } from '../../../shared/matrix/fold.ts';
 import type { TestEngine } from '../engine/an-engine.ts';
-import { refused, startEngine } from '../engine/an-engine.ts';
-import type { ATarget } from './a-target.ts';
-import { startTarget, targetPolicy, targetVariables } from './a-target.ts';
-
-const PEOPLE = ['alice', 'bob', 'carol'];
-
-async function target(tools: number, milliseconds?: number): Promise<ATarget> {
-  const started = await startTarget(tools, milliseconds);
-  onTestFinished(() => started.close());
-  return started;
-}
-
-/** A run on the target that has listed and not yet called. */
-async function prepared(to: ATarget, run?: string) {
-  const engine = startEngine();
-  const variables = targetVariables(PEOPLE);
-  const policy = targetPolicy(PEOPLE, run);
-  const session = await signInCallers(engine, {
-    policy,
-    file: 'target.keyhole.yaml',
-    target: to.url,
-    settings: { timeout: 1_000 },
-    variable: (name) => variables[name],
-    allowChanges: false,
-  });
-  const { matrix } = await engine.call('matrix.open', { session, policy });
-  await engine.call('matrix.discover', { matrix });
-  return { engine, matrix };
-}
-
-async function folded(engine: TestEngine, matrix: string): Promise<MatrixFold> {
-  return foldMatrix((await engine.call('session.events', { session: matrix })).events);
-}
-
-/** Outcomes of the cells of tools, counted. */
-function outcomes(fold: MatrixFold): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { row, answer } of fold.cells()) {
-    if (row.kind !== 'tool') continue;
-    const outcome = answer?.outcome;
-    const kind = outcome?.kind === 'not-run' ? `not-run: ${outcome.why}` : (outcome?.kind ?? 'never');
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  return counts;
-}
+import { refused } from '../engine/an-engine.ts';
+import { folded, outcomes, prepared, target } from './a-target-run.ts';
 
 const states = (engine: TestEngine): MatrixState[] =>
   engine.notices.flatMap((notice) => (notice.topic === 'matrix' ? [notice.state] : []));

@@ -168,7 +168,7 @@ function refusedOnce(situation: Situation, last: EventOf<'exchange'>): boolean {
 function explainNoMcp(target: string, last: EventOf<'exchange'>, status: number): string {
   const type = last.response?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   if (status >= 300 && status < 400) {
-    return `The server redirects (HTTP ${status}) and the redirect is not followed. Enter the address it leads to instead.`;
+    return `The server answers HTTP ${status} and names no place to go on at. Have it send a Location header, or enter the address of the MCP endpoint itself.`;
   }
   if (/html/i.test(type)) {
     return `${target} answers with a web page (HTTP ${status}), not as an MCP server. Check the path: many servers use /mcp.`;

@@ -7,15 +7,28 @@ import { outcomeMark } from './outcome-words.ts';
 export interface CellWords {
   readonly shape: string;
   readonly word: string;
+  /** The word may not fit into the narrowest column. */
+  readonly isLong: boolean;
   /** Beside it, quietly: that something is wrong. */
   readonly tail: string;
   readonly sentence: string;
 }
 
-type Words = Omit<CellWords, 'sentence'> & { readonly said: string };
+type Words = Omit<CellWords, 'sentence' | 'isLong'> & { readonly said: string };
+
+/** Letters that fit into the narrowest column, beside everything that may stand there; a Chinese one takes two places. */
+const ROOM = 7;
+/** With nothing else in the cell. */
+const ROOM_ALONE = 9;
+const WIDE = /[\u2E80-\uFFFF]/g;
+
+function isLong({ word, tail }: Words): boolean {
+  const places = word.length + (word.match(WIDE)?.length ?? 0);
+  return places > (tail === '' ? ROOM_ALONE : ROOM);
+}
 
 /** Cells are many and their words few: looked up for each cell, they made scrolling slow. By language. */
-const known = new WeakMap<RolesText, Map<string, Words>>();
+const known = new WeakMap<RolesText, Map<string, Words & Pick<CellWords, 'isLong'>>>();
 
 function keyOf({ answer, expectation, verdict }: CellView, isAsking: boolean, problem: boolean): string {
   const outcome = answer?.outcome;
@@ -51,7 +64,10 @@ export function cellWords(cell: CellView, isAsking: boolean, r: RolesText): Cell
   const problem = isProblem(cell);
   const key = keyOf(cell, isAsking, problem);
   let words = table.get(key);
-  if (!words) table.set(key, (words = makeWords(cell, isAsking, problem, r)));
+  if (!words) {
+    const made = makeWords(cell, isAsking, problem, r);
+    table.set(key, (words = { ...made, isLong: isLong(made) }));
+  }
   const { shape, word, tail, said } = words;
-  return { shape, word, tail, sentence: `${cell.column.definition.title}: ${said}` };
+  return { shape, word, isLong: words.isLong, tail, sentence: `${cell.column.definition.title}: ${said}` };
 }

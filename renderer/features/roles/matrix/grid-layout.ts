@@ -1,5 +1,6 @@
 // Where the rows of the grid stand: in groups, filtered, with heights. Pure.
 
+import { rowAt } from '../../../../shared/diagram/window.ts';
 import { ACCESS_LEVELS } from '../../../../shared/identity/identity.ts';
 import type { IdentityState } from '../../../../shared/identity/identity.ts';
 import type { CellView, MatrixFold } from '../../../../shared/matrix/fold.ts';
@@ -26,6 +27,8 @@ export type GridItem = { readonly key: string; readonly y: number; readonly heig
 /** Pixels. */
 const GROUP_HEIGHT = 26;
 export const ROW_HEIGHT = 30;
+/** Height of the sticky head: the band of the groups, and the names. */
+export const HEAD_HEIGHT = 58;
 
 export interface GridLayout {
   readonly rows: readonly GridItem[];
@@ -109,6 +112,44 @@ export function layoutGrid(
     }
   }
   return { rows, order, height: y };
+}
+
+/** Lines of the grid that are painted together: fewer cost less to paint again, and more layers to keep. */
+const BLOCK = 4;
+
+/** What is drawn of one block: lines `from` up to, and not with, `to` of the layout, in the height of the whole block. */
+export interface BlockPlace {
+  readonly key: number;
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+  readonly height: number;
+}
+
+/** The blocks that reach into [top, bottom), with `overscan` pixels around it; of the outer two only the lines that do. */
+export function blocksBetween(
+  layout: GridLayout,
+  top: number,
+  bottom: number,
+  overscan: number,
+): readonly BlockPlace[] {
+  const { rows } = layout;
+  const first = rowAt(layout, Math.max(0, top - overscan));
+  if (first < 0) return [];
+  const end = rowAt(layout, Math.max(0, bottom + overscan)) + 1;
+  const blocks: BlockPlace[] = [];
+  for (let start = first - (first % BLOCK); start < end; start += BLOCK) {
+    const [head, last] = [rows[start], rows[Math.min(start + BLOCK, rows.length) - 1]];
+    if (!head || !last) break;
+    blocks.push({
+      key: start,
+      from: Math.max(first, start),
+      to: Math.min(end, start + BLOCK),
+      y: head.y,
+      height: last.y + last.height - head.y,
+    });
+  }
+  return blocks;
 }
 
 /** The columns as they stand: live callers first, then those that are simulated. */

@@ -3,7 +3,7 @@
 import { memo } from 'react';
 import type { CellView } from '../../../../shared/matrix/fold.ts';
 import { CALLERS_OWN, rowLabel } from '../../../../shared/matrix/matrix.ts';
-import type { MatrixRow } from '../../../../shared/matrix/matrix.ts';
+import type { MatrixRow, RowId } from '../../../../shared/matrix/matrix.ts';
 import type { IdentityName } from '../../../../shared/trace/event.ts';
 import type { RolesText } from '../roles-messages.ts';
 import type { CellPlace } from '../roles-store.ts';
@@ -19,23 +19,67 @@ export function cellId({ row, identity }: CellPlace): string {
 /** The name of a group, before its rows. */
 export function GroupRow({
   item,
+  y,
   columns,
   r,
 }: {
   readonly item: GridItem & { readonly kind: 'group' };
+  readonly y: number;
   readonly columns: number;
   readonly r: RolesText;
 }) {
   const { group } = item;
   const isKind = group === 'tool' || group === 'resource' || group === 'prompt' || group === 'list';
   return (
-    <div role="row" className={styles.group} style={{ top: item.y }}>
+    <div role="row" className={styles.group} style={{ top: y }}>
       <div role="gridcell" aria-colspan={columns + 1} className={styles.groupName}>
         {isKind ? r(`matrix.kind.${group}`) : r(`matrix.level.${group}`)} <span>{item.count}</span>
       </div>
     </div>
   );
 }
+
+export interface RowHeadProps {
+  readonly row: MatrixRow;
+  /** Pixels below the top of its block. */
+  readonly y: number;
+  readonly canEdit: boolean;
+  readonly onConsent: (row: MatrixRow, consent: boolean) => void;
+  /** Handed down: a subscription to the language in every cell is what made scrolling slow. */
+  readonly r: RolesText;
+}
+
+const headId = (row: RowId): string => `head ${row}`.replaceAll(/\s/g, '_');
+
+/** What a row calls. It stands apart from the cells, for the heads of a block stay in sight together. */
+export const RowHead = memo(function RowHead({ row, y, canEdit, onConsent, r }: RowHeadProps) {
+  return (
+    <div
+      role="rowheader"
+      id={headId(row.id)}
+      aria-colindex={1}
+      data-row={row.id}
+      className={styles.rowHead}
+      style={{ top: y }}
+    >
+      {row.effect === 'reads' ? (
+        <span className={styles.noTick} />
+      ) : (
+        <input
+          type="checkbox"
+          className={styles.tick}
+          title={r('matrix.mayChange')}
+          aria-label={r('matrix.mayChangeOf', { name: row.name })}
+          checked={row.ticked}
+          disabled={!canEdit}
+          onChange={(event) => onConsent(row, event.target.checked)}
+        />
+      )}
+      {rowName(row, r)}
+      {levelButton(row, r)}
+    </div>
+  );
+});
 
 export interface GridRowProps {
   readonly row: MatrixRow;
@@ -46,48 +90,31 @@ export interface GridRowProps {
   readonly asking: string;
   /** The chosen cell, when it is in this row. */
   readonly chosen: IdentityName | undefined;
-  readonly canEdit: boolean;
-  readonly onConsent: (row: MatrixRow, consent: boolean) => void;
-  /** Handed down: a subscription to the language in every cell is what made scrolling slow. */
   readonly r: RolesText;
 }
 
-/** One row: what is called, and what came of it as each identity. Drawn anew only when something in it changed. */
+/** One row: what came of it as each identity. Drawn anew only when something in it changed. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { row, y, index, cells, chosen, canEdit, onConsent, r } = props;
+  const { row, y, index, cells, chosen, r } = props;
   const asking = props.asking === '' ? [] : props.asking.split('\n');
+  const ids = cells.map((cell) => cellId({ row: row.id, identity: cell.column.definition.name }));
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={index % 2 === 1 ? `${styles.row} ${styles.odd}` : styles.row}
+      // Its head stands elsewhere, and comes first.
+      aria-owns={[headId(row.id), ...ids].join(' ')}
+      className={styles.row}
       style={{ top: y }}
     >
-      <div role="rowheader" aria-colindex={1} data-row={row.id} className={styles.rowHead}>
-        {row.effect === 'reads' ? (
-          <span className={styles.noTick} />
-        ) : (
-          <input
-            type="checkbox"
-            className={styles.tick}
-            title={r('matrix.mayChange')}
-            aria-label={r('matrix.mayChangeOf', { name: row.name })}
-            checked={row.ticked}
-            disabled={!canEdit}
-            onChange={(event) => onConsent(row, event.target.checked)}
-          />
-        )}
-        {rowName(row, r)}
-        {levelButton(row, r)}
-      </div>
       {cells.map((cell, column) => {
         const { name } = cell.column.definition;
-        const { shape, word, tail, sentence } = cellWords(cell, asking.includes(name), r);
+        const { shape, word, isLong, tail, sentence } = cellWords(cell, asking.includes(name), r);
         return (
           <div
             key={name}
             role="gridcell"
-            id={cellId({ row: row.id, identity: name })}
+            id={ids[column]}
             aria-colindex={column + 2}
             aria-selected={chosen === name}
             aria-label={sentence}
@@ -101,7 +128,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             <span className={styles.shape} aria-hidden>
               {shape}
             </span>
-            <span className={styles.word}>{word}</span>
+            <span className={isLong ? `${styles.word} ${styles.long}` : styles.word}>{word}</span>
             {tail === '' ? null : <span className={styles.tail}>{tail}</span>}
           </div>
         );
@@ -117,10 +144,10 @@ function isSame(before: GridRowProps, after: GridRowProps): boolean {
     before.index === after.index &&
     before.asking === after.asking &&
     before.chosen === after.chosen &&
-    before.canEdit === after.canEdit &&
     before.r === after.r &&
-    before.cells.length === after.cells.length &&
-    before.cells.every((cell, index) => cell === after.cells[index])
+    (before.cells === after.cells ||
+      (before.cells.length === after.cells.length &&
+        before.cells.every((cell, index) => cell === after.cells[index])))
   );
 }
 

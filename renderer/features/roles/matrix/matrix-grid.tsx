@@ -7,18 +7,20 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
+  type PointerEvent,
 } from 'react';
-import { rowsBetween } from '../../../../shared/diagram/window.ts';
 import type { AccessLevel, IdentityState } from '../../../../shared/identity/identity.ts';
 import type { MatrixFold } from '../../../../shared/matrix/fold.ts';
 import type { MatrixRow } from '../../../../shared/matrix/matrix.ts';
 import { useRolesText } from '../roles-messages.ts';
 import type { CellPlace } from '../roles-store.ts';
 import { GridHead } from './grid-head.tsx';
-import { ROW_HEIGHT, type GridLayout } from './grid-layout.ts';
-import { cellId, GridRow, GroupRow } from './grid-row.tsx';
+import { HEAD_HEIGHT, ROW_HEIGHT, type GridLayout } from './grid-layout.ts';
+import { cellId } from './grid-row.tsx';
+import { GridWindow } from './grid-window.tsx';
 import { LevelMenu } from './level-menu.tsx';
 import styles from './matrix-grid.module.css';
+import { useRowCells } from './row-cells.ts';
 
 export interface MatrixGridProps {
   readonly fold: MatrixFold;
@@ -37,52 +39,30 @@ export interface MatrixGridProps {
   readonly onRunColumn: (column: IdentityState) => void;
 }
 
-/** Pixels between two drawings while a person scrolls, and drawn beyond the edges so that a scroll finds rows in place. */
-const STEP = 4 * ROW_HEIGHT;
-const OVERSCAN = 2 * STEP;
 /** Bounds of a column, in pixels. */
 const LEAST = 116;
 const MOST = 176;
-/** Height of the sticky head: the band of the groups, and the names. */
-const HEAD_HEIGHT = 58;
 
 /** Rows by identities. Of many rows only those near the window are in the page; head and first column stay in sight. */
 export function MatrixGrid(props: MatrixGridProps) {
   const { fold, layout, columns, live, chosen, asking, canEdit, onChoose, onOpen } = props;
   const r = useRolesText();
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600, width: 1000 });
+  const [view, setView] = useState({ height: 600, width: 1000 });
   const [levelOf, setLevelOf] = useState<MatrixRow>();
   const levelButton = useRef<HTMLElement>(null);
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
-    let frame = 0;
     const measure = () => {
-      frame = 0;
-      const { scrollTop, clientHeight: height, clientWidth: width } = element;
-      // Only every few rows is there something new to draw.
-      const top = Math.floor(scrollTop / STEP) * STEP;
-      setView((before) =>
-        before.top === top && before.height === height && before.width === width
-          ? before
-          : { top, height, width },
-      );
-    };
-    // Several scroll events in one frame are one measure.
-    const soon = () => {
-      if (frame === 0) frame = requestAnimationFrame(measure);
+      const { clientHeight: height, clientWidth: width } = element;
+      setView((before) => (before.height === height && before.width === width ? before : { height, width }));
     };
     measure();
-    const observer = new ResizeObserver(soon);
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
-    element.addEventListener('scroll', soon, { passive: true });
-    return () => {
-      cancelAnimationFrame(frame);
-      observer.disconnect();
-      element.removeEventListener('scroll', soon);
-    };
+    return () => observer.disconnect();
   }, []);
 
   const first = view.width > 1000 ? 380 : view.width > 760 ? 300 : 220;
@@ -94,9 +74,9 @@ export function MatrixGrid(props: MatrixGridProps) {
     '--first': `${first}px`,
     '--cell': `${width}px`,
   };
-  // The head covers the top of the window.
-  const shown = rowsBetween(layout, view.top - HEAD_HEIGHT, view.top + view.height, OVERSCAN);
   const names = useMemo(() => columns.map(({ definition }) => definition.name), [columns]);
+
+  const cells = useRowCells(fold, layout, names, asking);
 
   // The parts are drawn anew for what they show, not because somebody above made a new function.
   const latest = useRef(props);
@@ -167,8 +147,16 @@ export function MatrixGrid(props: MatrixGridProps) {
     onChoose({ row, identity: column ?? chosen?.identity ?? names[0] ?? '' });
   };
 
+  // The head of a row stands apart from its cells, and shows that one of them is pointed at.
+  const hearPointer = ({ target }: PointerEvent) => {
+    const row =
+      target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset['row'] : undefined;
+    for (const head of scroller.current?.querySelectorAll<HTMLElement>('[role=rowheader][data-row]') ?? [])
+      head.toggleAttribute('data-hovered', head.dataset['row'] === row);
+  };
+
   return (
-    <>
+    <div className={styles.frame}>
       <div
         ref={scroller}
         role="grid"
@@ -183,30 +171,25 @@ export function MatrixGrid(props: MatrixGridProps) {
         style={sizes}
         onKeyDown={hearKey}
         onClick={hearClick}
+        onPointerOver={hearPointer}
+        onPointerLeave={hearPointer}
       >
         <div
           className={styles.canvas}
           style={{ height: layout.height + HEAD_HEIGHT, width: first + width * columns.length }}
         >
           <GridHead columns={columns} live={live} canRun={canEdit} onRunColumn={runColumn} />
-          {shown.map((item) =>
-            item.kind === 'group' ? (
-              <GroupRow key={item.key} item={item} columns={columns.length} r={r} />
-            ) : (
-              <GridRow
-                key={item.key}
-                row={item.row}
-                y={item.y}
-                index={item.index}
-                cells={names.flatMap((name) => fold.cell(item.row.id, name) ?? [])}
-                asking={names.filter((name) => asking.has(`${item.row.id}\n${name}`)).join('\n')}
-                chosen={chosen?.row === item.row.id ? chosen.identity : undefined}
-                canEdit={canEdit}
-                onConsent={consent}
-                r={r}
-              />
-            ),
-          )}
+          <GridWindow
+            scroller={scroller}
+            height={view.height}
+            layout={layout}
+            cells={cells}
+            columns={columns.length}
+            chosen={chosen}
+            canEdit={canEdit}
+            onConsent={consent}
+            r={r}
+          />
         </div>
       </div>
       <LevelMenu
@@ -216,6 +199,6 @@ export function MatrixGrid(props: MatrixGridProps) {
         onClose={() => setLevelOf(undefined)}
         onLevel={props.onLevel}
       />
-    </>
+    </div>
   );
 }
