@@ -80,7 +80,11 @@ function identityEntry(state: IdentityState, settings: FlowSettings | undefined)
   const scope = granted === undefined ? {} : { scope: granted };
   switch (source.kind) {
     case 'nobody':
-      return { source: 'nobody', ...look };
+      return {
+        source: 'nobody',
+        ...(level === (settings?.extraHeaders?.length ? 'login' : 'public') ? {} : { level }),
+        ...look,
+      };
     case 'simulated': {
       const { from, how, other } = source;
       return {

@@ -53,11 +53,16 @@ function headersOf(name: string, entry: PolicyIdentity, sources: CallerSources):
   ];
 }
 
+/** What a caller without a token may do where a policy does not say: headers may stand for a person. */
+function levelWithout({ headers, headers_env: secret }: PolicyIdentity): 'public' | 'login' {
+  return Object.keys({ ...headers, ...secret }).length > 0 ? 'login' : 'public';
+}
+
 function definitionOf(name: string, entry: PolicyIdentity, colour: IdentityColour): IdentityDefinition {
   const look = { name, title: entry.title ?? name, colour: entry.colour ?? colour };
   switch (entry.source) {
     case 'nobody':
-      return { ...look, level: 'public', source: { kind: 'nobody' } };
+      return { ...look, level: entry.level ?? levelWithout(entry), source: { kind: 'nobody' } };
     case 'token':
       return { ...look, level: entry.level, source: { kind: 'given' } };
     case 'simulated': {

@@ -43,8 +43,12 @@ const client = {
 };
 
 const identity = z.discriminatedUnion('source', [
-  /** Calls without a token. */
-  z.strictObject({ source: z.literal('nobody'), ...look }),
+  /** Calls without a token. With headers of its own it is somebody all the same, unless its level says otherwise. */
+  z.strictObject({
+    source: z.literal('nobody'),
+    level: z.enum(['public', 'login', 'admin']).optional(),
+    ...look,
+  }),
   /** Signs in through the flow. */
   z.strictObject({
     source: z.literal('sign-in'),

@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SETTINGS } from '../../support/arbitrary-trace.ts';
 import { EMPTY_LISTING } from '../../../shared/matrix/listing.ts';
 import { buildPlan } from '../../../shared/matrix/plan.ts';
-import { policyText } from '../../../shared/policy/complete.ts';
+import { completePolicy, newPolicyDocument, policyText } from '../../../shared/policy/complete.ts';
 import { applyEdit } from '../../../shared/policy/apply-edit.ts';
 import type { PolicyEdit } from '../../../shared/policy/edit.ts';
 import { callersOf, MissingVariableError } from '../../../shared/policy/identities.ts';
@@ -329,6 +330,56 @@ identities:
     expect(made.map(({ settings }) => settings.scope)).toEqual(['x y', 'x y', undefined, 'y']);
     expect(made.at(2)?.settings.extraAuthorizationParameters).toEqual({ login_hint: 'alice' });
   });
+
+  test.each([
+    ['{ source: nobody }', 'public'],
+    ['{ source: nobody, level: login }', 'login'],
+    ['{ source: nobody, headers: { X-Person: alice } }', 'login'],
+    ['{ source: nobody, headers_env: { X-Key: SECRET } }', 'login'],
+    ['{ source: nobody, level: public, headers: { X-Trace: on } }', 'public'],
+  ])('that have no token may do what their headers make of them: %s', (entry, level) => {
+    expect(callers(entry)[0]?.definition).toMatchObject({ level, source: { kind: 'nobody' } });
+  });
+
+  test.each([
+    ['public', []],
+    ['login', []],
+    ['login', [['X-Key', 's3cret']]],
+    ['admin', [['X-Key', 's3cret']]],
+    ['public', [['X-Trace', 'on']]],
+  ] as const)(
+    'that have no token are %s again when they are read back (headers: %j)',
+    (level, extraHeaders) => {
+      const definition = {
+        name: 'a',
+        title: 'A',
+        colour: 'grey',
+        level,
+        source: { kind: 'nobody' },
+      } as const;
+      const columns = [{ definition, status: 'ready' }] as const;
+      const { policy: empty } = parsePolicy('keyhole: 1\n', 'p');
+      const plan = buildPlan({
+        target: 'https://a.example/mcp',
+        revision: 'auto',
+        policy: empty,
+        columns,
+        listing: EMPTY_LISTING,
+        found: [],
+      });
+      const document = completePolicy(newPolicyDocument(plan.target), {
+        plan,
+        found: [],
+        settingsOf: () => ({ ...SETTINGS, extraHeaders }),
+      });
+      const read = callersOf(parsePolicy(policyText(document), 'p').policy, {
+        variable: () => 's3cret',
+        base: {},
+      });
+      expect(read[0]?.definition.level).toBe(level);
+      expect(policyText(document)).not.toContain('s3cret');
+    },
+  );
 
   test('whose variable is missing are refused by its name', () => {
     expect(() => callers('{ source: token, token_env: NOT_THERE }')).toThrow(MissingVariableError);
