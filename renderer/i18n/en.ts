@@ -35,6 +35,8 @@ export const en = {
     copyMore: '{{name}}: more ways',
     copyShown: 'Copy as shown',
     copyPlain: 'Copy with secrets',
+    copyNamedMany: '{{name}} with its secrets, in plain text',
+    copyWarningMany: 'All its secrets in plain text: whoever reads the clipboard has them.',
     copyNamed_one: '{{name}} with {{count}} secret, in plain text',
     copyNamed_other: '{{name}} with {{count}} secrets, in plain text',
     copyWarning_one: '{{count}} secret in plain text: whoever reads the clipboard has it.',

@@ -37,6 +37,8 @@ export const zhCN: Translated<typeof en> = {
     copyMore: '{{name}}：更多方式',
     copyShown: '按显示内容复制',
     copyPlain: '连同机密一起复制',
+    copyNamedMany: '{{name}}，连同其中的机密（明文）',
+    copyWarningMany: '其中的全部机密将以明文进入剪贴板：能读取剪贴板者即可获得。',
     copyNamed_one: '{{name}}，连同 {{count}} 个机密（明文）',
     copyNamed_other: '{{name}}，连同 {{count}} 个机密（明文）',
     copyWarning_one: '{{count}} 个机密将以明文进入剪贴板：能读取剪贴板者即可获得。',

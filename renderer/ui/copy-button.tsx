@@ -38,15 +38,15 @@ export function CopyButton({ text, of, label, exact }: CopyButtonProps) {
 
   const name = label ?? t('common.copy');
   const subject = typeof text === 'string' ? text : of;
-  const labels = useMemo(() => secretLabels(subject), [subject]);
+  const { labels, more } = useMemo(() => secretLabels(subject), [subject]);
   const hidden = [...labels].filter((one) => secrets.textOf(one) === undefined).length;
   const { copyPlain } = secrets;
-  const withSecrets = hidden > 0 && copyPlain !== undefined;
+  const withSecrets = (hidden > 0 || more) && copyPlain !== undefined;
   const read = (): string => (typeof text === 'string' ? text : text());
 
   const copy = async () => {
     // Most often nothing is revealed, and a large text need not be read through.
-    const shown = hidden === labels.size ? read() : unmaskText(read(), secrets.textOf);
+    const shown = hidden === labels.size && !more ? read() : unmaskText(read(), secrets.textOf);
     await navigator.clipboard.writeText(shown);
     setCopied('shown');
   };
@@ -77,7 +77,7 @@ export function CopyButton({ text, of, label, exact }: CopyButtonProps) {
               {
                 id: 'plain',
                 title: t('secret.copyPlain'),
-                detail: t('secret.copyWarning', { count: hidden }),
+                detail: more ? t('secret.copyWarningMany') : t('secret.copyWarning', { count: hidden }),
                 icon: <LockKeyholeOpen size={14} aria-hidden />,
                 run: () => void copyAll(),
               },
@@ -87,7 +87,12 @@ export function CopyButton({ text, of, label, exact }: CopyButtonProps) {
               <ChevronDown size={12} aria-hidden />
             </IconButton>
           </Menu>
-          <Offered title={t('secret.copyNamed', { name, count: hidden })} run={() => void copyAll()} />
+          <Offered
+            title={
+              more ? t('secret.copyNamedMany', { name }) : t('secret.copyNamed', { name, count: hidden })
+            }
+            run={() => void copyAll()}
+          />
         </>
       ) : null}
     </span>

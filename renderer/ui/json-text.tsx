@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { Fragment, useMemo } from 'react';
 import { LongText } from './long-text.tsx';
 import { SecretText } from './secret-text.tsx';
 import styles from './json-text.module.css';
@@ -7,11 +7,11 @@ import styles from './json-text.module.css';
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g;
 
 /** Colouring costs an element a token; longer text is shown plain, and not all of it. */
-const LONGEST = 200_000;
+const LONGEST = 100_000;
 
 /** JSON in colours, with its masked secrets as chips. For small documents; large ones belong in the tree. */
 export function JsonText({ value }: { readonly value: unknown }) {
-  const text = JSON.stringify(value, undefined, 2) ?? '';
+  const text = useMemo(() => JSON.stringify(value, undefined, 2) ?? '', [value]);
   if (text.length > LONGEST) {
     return (
       <pre className={styles.json}>

@@ -117,13 +117,15 @@ interface BlockProps {
   readonly type: string;
   readonly annotations?: JsonObject;
   readonly copy?: string;
+  /** JSON to copy instead: it is written only when it is asked for. */
+  readonly copyJson?: unknown;
   /** Which of several it is, from 1. */
   readonly place?: number | undefined;
   readonly children: ReactNode;
 }
 
 /** A framed part of a result with its type and what the server says of it. */
-export function Block({ type, annotations = {}, copy, place, children }: BlockProps) {
+export function Block({ type, annotations = {}, copy, copyJson, place, children }: BlockProps) {
   const s = useSessionText();
   const name = place === undefined ? type : `${type} ${place}`;
   const { priority } = annotations;
@@ -141,6 +143,13 @@ export function Block({ type, annotations = {}, copy, place, children }: BlockPr
         {modified === undefined ? null : <Badge>{s('call.modified', { when: modified })}</Badge>}
         <span className={line.spring} />
         {copy === undefined ? null : <CopyButton text={copy} label={s('call.copyBlock', { name })} />}
+        {copyJson === undefined ? null : (
+          <CopyButton
+            text={() => JSON.stringify(copyJson, undefined, 2)}
+            of={copyJson}
+            label={s('call.copyBlock', { name })}
+          />
+        )}
       </div>
       <div className={styles.body}>{children}</div>
     </div>

@@ -19,7 +19,7 @@ export function ResultView({ result }: { readonly result: unknown }) {
           <SeverityMark mark="fail" shapeOnly />
           {s('call.protocolError')}
         </div>
-        <Block type="error" copy={JSON.stringify(result['error'], undefined, 2)}>
+        <Block type="error" copyJson={result['error']}>
           <JsonText value={result['error']} />
         </Block>
       </div>
@@ -50,7 +50,7 @@ export function ResultView({ result }: { readonly result: unknown }) {
         <Message key={index} message={message} />
       ))}
       {structured === undefined ? null : (
-        <Block type={s('call.structured')} copy={JSON.stringify(structured, undefined, 2)}>
+        <Block type={s('call.structured')} copyJson={structured}>
           <JsonText value={structured} />
         </Block>
       )}

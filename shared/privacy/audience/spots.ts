@@ -142,6 +142,9 @@ export function piecesOf(field: BlockField, spots: SpotsAt, indent = 2): Piece[]
   }
 }
 
+/** Spots that are shown of one field: each is something to press, and a thousand of them hold up a page. */
+const MOST_SPOTS = 250;
+
 /** Pieces up to about `limit` characters of text, neighbours joined, and how many characters were left out. */
 export function shorten(
   pieces: readonly Piece[],
@@ -150,13 +153,15 @@ export function shorten(
   const kept: Piece[] = [];
   let length = 0;
   let left = 0;
+  let spots = 0;
   for (const piece of pieces) {
-    if (length >= limit) {
+    if (length >= limit || spots >= MOST_SPOTS) {
       left += typeof piece === 'string' ? piece.length : 0;
       continue;
     }
     if (typeof piece === 'number') {
       kept.push(piece);
+      spots += 1;
       continue;
     }
     const fits = piece.slice(0, limit - length);

@@ -72,5 +72,9 @@ describe('shortened', () => {
   test('pieces keep their beginning, join their neighbours, and say how much is left', () => {
     expect(shorten(['ab', 'cd', 0, 'efgh', 1, 'i'], 6)).toEqual({ pieces: ['abcd', 0, 'ef'], left: 3 });
     expect(shorten(['ab'], 6)).toEqual({ pieces: ['ab'], left: 0 });
+    const dense = Array.from({ length: 1000 }, (_, index) => [index, 'x']).flat();
+    const cut = shorten(dense, 100_000);
+    expect(cut.pieces.filter((piece) => typeof piece === 'number')).toHaveLength(250);
+    expect(cut.left).toBe(751);
   });
 });
