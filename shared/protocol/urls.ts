@@ -34,47 +34,44 @@ function bareHost(hostname: string): string {
     .replace(/\.$/, '');
 }
 
-const loopback = new Map<string, boolean>();
+/**
+ * How far a host is: on this machine (RFC 8252 §7.3; RFC 6761 §6.3), on one link (RFC 3927; RFC 4291 §2.5.6: among these
+ * addresses are those at which clouds hand a machine its credentials), inside a network, or anywhere. Only literal
+ * addresses are judged: names are not resolved.
+ */
+type Reach = 'loopback' | 'link' | 'network' | 'anywhere';
+
+const reaches = new Map<string, Reach>();
+
+function reachOf(hostname: string): Reach {
+  const known = reaches.get(hostname);
+  if (known !== undefined) return known;
+  const reach = readReach(bareHost(hostname));
+  if (reaches.size === REMEMBERED) reaches.clear();
+  reaches.set(hostname, reach);
+  return reach;
+}
+
+function readReach(host: string): Reach {
+  if (host === 'localhost' || host.endsWith('.localhost') || host === '::1') return 'loopback';
+  const [a, b = 0] = ipv4Of(host) ?? [];
+  if (a === 127) return 'loopback';
+  if ((a === 169 && b === 254) || /^fe[89ab][0-9a-f]:/.test(host)) return 'link';
+  const isShared = a === 100 && b >= 64 && b <= 127;
+  if (a === 0 || a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || isShared)
+    return 'network';
+  // Unspecified, and unique local addresses (fc00::/7).
+  return host === '::' || /^f[cd][0-9a-f]{2}:/.test(host) ? 'network' : 'anywhere';
+}
 
 /** Host names and addresses that never leave the machine (RFC 8252 §7.3; RFC 6761 §6.3). */
 export function isLoopbackHost(hostname: string): boolean {
-  const known = loopback.get(hostname);
-  if (known !== undefined) return known;
-  const is = staysOnMachine(hostname);
-  if (loopback.size === REMEMBERED) loopback.clear();
-  loopback.set(hostname, is);
-  return is;
-}
-
-function staysOnMachine(hostname: string): boolean {
-  const host = bareHost(hostname);
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || ipv4Of(host)?.[0] === 127;
+  return reachOf(hostname) === 'loopback';
 }
 
 /** Loopback, private, link-local, shared and unspecified address literals; names are not resolved here. */
 export function isPrivateHost(hostname: string): boolean {
-  const host = bareHost(hostname);
-  if (isLoopbackHost(host) || host === '::') return true;
-  const [a, b = 0] = ipv4Of(host) ?? [];
-  if (a !== undefined) {
-    return (
-      a === 0 ||
-      a === 10 ||
-      (a === 172 && b >= 16 && b <= 31) ||
-      (a === 192 && b === 168) ||
-      (a === 169 && b === 254) ||
-      (a === 100 && b >= 64 && b <= 127)
-    );
-  }
-  // Unique local (fc00::/7) and link-local (fe80::/10) addresses.
-  return /^(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/.test(host);
-}
-
-/** Addresses of one link (RFC 3927; RFC 4291 §2.5.6): among them those at which clouds hand a machine its credentials. */
-function isLinkLocalHost(hostname: string): boolean {
-  const host = bareHost(hostname);
-  const [a, b] = ipv4Of(host) ?? [];
-  return (a === 169 && b === 254) || /^fe[89ab][0-9a-f]:/.test(host);
+  return reachOf(hostname) !== 'anywhere';
 }
 
 /**
@@ -85,7 +82,7 @@ function isLinkLocalHost(hostname: string): boolean {
 export function leadsInward(from: string, to: string): 'private' | 'link-local' | undefined {
   const [server, named] = [parsedUrl(from)?.hostname, parsedUrl(to)?.hostname];
   if (server === undefined || named === undefined) return undefined;
-  if (isLinkLocalHost(named)) return isLinkLocalHost(server) ? undefined : 'link-local';
+  if (reachOf(named) === 'link') return reachOf(server) === 'link' ? undefined : 'link-local';
   return isPrivateHost(named) && !isPrivateHost(server) ? 'private' : undefined;
 }
 
