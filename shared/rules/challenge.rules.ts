@@ -37,6 +37,7 @@ export const challengeRules: readonly Rule[] = [
     why: 'Clients start discovery on 401 and on nothing else: with another status a person only sees that the server does not work.',
     fix: 'Answer requests without a token with HTTP 401 and a WWW-Authenticate header, before any other check.',
     refuses: false,
+    only: ['without-token'],
     judge(context) {
       const answer = unauthenticated(context);
       if (!answer) return undefined;
@@ -130,6 +131,7 @@ export const challengeRules: readonly Rule[] = [
     why: 'A relative or unprotected URL cannot be fetched safely: whoever answers it chooses the authorization server.',
     fix: 'Write the full https URL of the metadata document in the challenge.',
     refuses: true,
+    only: ['without-token'],
     judge(context) {
       if (!context.policy.protectedResourceMetadata) return undefined;
       const answer = unauthenticated(context);

@@ -30,7 +30,8 @@ import { mcpRules } from './mcp.rules.ts';
 import { privateAddressRules } from './private-address.rules.ts';
 import { registrationRules } from './registration.rules.ts';
 import { resourceMetadataRules } from './resource-metadata.rules.ts';
-import type { JudgeContext, Judgement, Rule, Subject } from './rule.ts';
+import { requestHeader } from './facts.ts';
+import type { JudgeContext, Judgement, Rule, Subject, Trait } from './rule.ts';
 import { levelIn, severityOf } from './rule.ts';
 import { serverMetadataRules } from './server-metadata.rules.ts';
 import { tokenRules } from './token.rules.ts';
@@ -144,22 +145,49 @@ function levelled(rules: readonly Rule[], revision: Revision): readonly Levelled
 /** What is judged: a request of our own while it is on its way, or what came back. */
 type Half = 'request' | 'answer';
 
-/** By half, revision and area: a rule that cannot have anything to say costs nothing. */
+/** Each trait as a bit, so that those of an exchange are one number. */
+const TRAITS: Readonly<Record<Trait, number>> = {
+  'with-token': 1,
+  'without-token': 2,
+  edited: 4,
+  succeeded: 8,
+  failed: 16,
+};
+
+const bitsOf = (traits: readonly Trait[]): number => traits.reduce((bits, trait) => bits | TRAITS[trait], 0);
+
+function traitsOf(subject: Subject): number {
+  if (subject.kind !== 'exchange') return 0;
+  const { event, status = 0 } = subject;
+  const hasToken = requestHeader(event.request, 'authorization') !== undefined;
+  return (
+    (hasToken ? TRAITS['with-token'] : TRAITS['without-token']) |
+    (event.edited === true ? TRAITS.edited : 0) |
+    (status > 0 && status < 300 ? TRAITS.succeeded : 0) |
+    (status >= 400 ? TRAITS.failed : 0)
+  );
+}
+
+/** By half, revision, area and traits: a rule that cannot have anything to say costs nothing. */
 const asked = { request: new Map<Revision, AreaTable>(), answer: new Map<Revision, AreaTable>() };
-type AreaTable = Map<Area, readonly Levelled[]>;
+type AreaTable = Map<Area, Map<number, readonly Levelled[]>>;
 
 function askedAbout(half: Half, { subject, policy }: JudgeContext): readonly Levelled[] {
   const area = areaOf(subject);
-  const table: AreaTable = asked[half].get(policy.revision) ?? new Map();
-  const known = table.get(area);
+  const traits = traitsOf(subject);
+  const known = asked[half].get(policy.revision)?.get(area)?.get(traits);
   if (known) return known;
   const rules = GROUPS.flatMap(([areas, rules]) => (areas.includes(area) ? rules : []));
   const found = levelled(
-    rules.filter(({ ownRequest = false }) => ownRequest === (half === 'request')),
+    rules.filter(
+      ({ ownRequest = false, only = [] }) =>
+        ownRequest === (half === 'request') && (bitsOf(only) & ~traits) === 0,
+    ),
     policy.revision,
   );
-  table.set(area, found);
-  asked[half].set(policy.revision, table);
+  const areas: AreaTable = asked[half].get(policy.revision) ?? new Map();
+  asked[half].set(policy.revision, areas);
+  areas.set(area, (areas.get(area) ?? new Map()).set(traits, found));
   return found;
 }
 

@@ -86,6 +86,7 @@ export const mcpRefusalRules: readonly Rule[] = [
     why: 'A server that only looks whether there is a token lets everybody in.',
     fix: 'Validate signature, issuer, audience and expiry of every token, or ask the authorization server.',
     refuses: false,
+    only: ['with-token', 'edited'],
     judge: judgeInvalidToken,
   },
   {
@@ -99,6 +100,7 @@ export const mcpRefusalRules: readonly Rule[] = [
     why: 'Without the code a client cannot tell a dead token from a first visit, and may not refresh.',
     fix: 'Add error="invalid_token" and an error_description to the challenge.',
     refuses: false,
+    only: ['with-token', 'failed'],
     judge(context) {
       const answer = mcpExchange(context);
       if (answer?.status !== 401 || tokenOf(answer.event.request) === undefined) return undefined;
@@ -127,6 +129,7 @@ export const mcpRefusalRules: readonly Rule[] = [
     why: 'One client acts on the status, the other on the code: one refreshes in vain, the other asks for scope in vain.',
     fix: 'Send 401 with invalid_token, 403 with insufficient_scope, 400 with invalid_request.',
     refuses: false,
+    only: ['with-token', 'failed'],
     judge(context) {
       const answer = mcpExchange(context);
       // Without a token 401 is right whatever the code says; that there is one is judged by its own rule.
@@ -156,6 +159,7 @@ export const mcpRefusalRules: readonly Rule[] = [
     why: 'Without the code a client does not know that more scope would help; without the scope it does not know which.',
     fix: 'Send WWW-Authenticate: Bearer error="insufficient_scope", scope="…", resource_metadata="…".',
     refuses: false,
+    only: ['with-token', 'failed'],
     judge(context) {
       const found = insufficient(context);
       if (!found) return undefined;
@@ -195,6 +199,7 @@ export const mcpRefusalRules: readonly Rule[] = [
     why: 'People are sent to sign in once for each scope, and give up.',
     fix: 'Collect every scope the operation needs before refusing it.',
     refuses: false,
+    only: ['with-token', 'failed'],
     judge(context) {
       const found = insufficient(context);
       const scope = found && challenged(found.answer.event, 'scope');

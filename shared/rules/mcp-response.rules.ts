@@ -132,6 +132,7 @@ export const mcpResponseRules: readonly Rule[] = [
     why: 'Clients choose their parser by it; the official SDKs refuse anything else.',
     fix: 'Set Content-Type to application/json or text/event-stream.',
     refuses: false,
+    only: ['succeeded'],
     judge(context) {
       const answer = mcpExchange(context);
       if (!answer || answer.status !== 200) return undefined;
@@ -160,6 +161,7 @@ export const mcpResponseRules: readonly Rule[] = [
     why: 'A client matches answers to requests by the id: without it the call hangs until it times out.',
     fix: 'Wrap results as {"jsonrpc":"2.0","id":<id of the request>,"result":{…}}; check that no gateway or framework answers in place of the MCP handler.',
     refuses: false,
+    only: ['succeeded'],
     judge: judgeJsonRpc,
   },
   {
@@ -174,6 +176,7 @@ export const mcpResponseRules: readonly Rule[] = [
     why: 'A client that gets 200 looks for an answer which is not there.',
     fix: 'Answer notifications with 202 and an empty body.',
     refuses: false,
+    only: ['succeeded'],
     judge(context) {
       const answer = mcpExchange(context);
       if (answer?.event.step !== 'mcp-initialized' || answer.status >= 300) return undefined;
@@ -199,6 +202,7 @@ export const mcpResponseRules: readonly Rule[] = [
     why: 'Without it a client cannot tell an answer from a question that it has to answer first.',
     fix: 'Add "resultType": "complete" to results.',
     refuses: false,
+    only: ['succeeded'],
     judge(context) {
       const answer = mcpExchange(context);
       if (!answer || answer.status !== 200 || context.policy.era !== 'modern') return undefined;
@@ -231,6 +235,7 @@ export const mcpResponseRules: readonly Rule[] = [
     why: 'A gateway that allows methods by their header is passed with a body that does something else.',
     fix: 'Compare MCP-Protocol-Version, Mcp-Method, Mcp-Name and each Mcp-Param header with the body; answer 400 with error -32020.',
     refuses: false,
+    only: ['edited'],
     judge: judgeMismatch,
   },
   {

@@ -33,6 +33,7 @@ export const mcpRules: readonly Rule[] = [
     why: 'A server that refuses fresh tokens sends every client into a loop of signing in.',
     fix: 'Compare the audience of the token with the `resource` sent and the one your server expects, its issuer with the one your server trusts, and the clocks.',
     refuses: true,
+    only: ['with-token'],
     judge(context) {
       const found = authenticated(context);
       if (!found) return undefined;
@@ -81,6 +82,7 @@ export const mcpRules: readonly Rule[] = [
     why: 'A server that asks for more scope without end sends a person to the sign-in page for ever.',
     fix: 'Check that the scopes of the challenge can be granted at all and that the server recognises them in the token.',
     refuses: true,
+    only: ['with-token', 'failed'],
     judge(context) {
       const found = authenticated(context);
       if (!found || found.answer.status !== 403) return undefined;
@@ -117,6 +119,7 @@ export const mcpRules: readonly Rule[] = [
     why: 'A person who signs out, or loses a device, believes that access has ended.',
     fix: 'Let the resource server ask the authorization server (introspection), or keep tokens short-lived.',
     refuses: false,
+    only: ['with-token'],
     judge(context) {
       // Nothing was revoked in most sessions: the long way is for the others.
       if ((context.session.stages.get('revocation')?.exchanges.length ?? 0) === 0) return undefined;

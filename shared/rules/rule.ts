@@ -82,12 +82,20 @@ export interface RuleText {
   readonly refuses: boolean;
 }
 
+/**
+ * What an exchange must be for a rule to have something to say of it: its request carried a token, carried none, or was
+ * edited by a person; its answer is a success (below 300) or a failure (from 400).
+ */
+export type Trait = 'with-token' | 'without-token' | 'edited' | 'succeeded' | 'failed';
+
 /** A rule that one exchange of the flow, with what was learnt before, decides. */
 export interface Rule extends RuleText {
   /** The judge itself looks at the revision: it has something to say even where the revision does not contain the rule. */
   readonly choosesRevision?: true;
   /** Judges a request of Keyhole's own, which a person may have edited. It is asked before there is an answer. */
   readonly ownRequest?: true;
+  /** It has nothing to say of exchanges that lack one of these, and is not asked about them. */
+  readonly only?: readonly Trait[];
   judge(context: JudgeContext): Judgement | undefined;
 }
 
