@@ -22,20 +22,23 @@ import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
 import { compatHandlers } from './compat/compat-handlers.ts';
 import { CompatKeeper } from './compat/compat-keeper.ts';
-import type { FlowRunner } from './flow/runner.ts';
+import { flowHandlers } from './flow/flow-handlers.ts';
 import { BrowserProfiles, type ProfileBrowser } from './identities/browser-profiles.ts';
 import { identityHandlers } from './identities/identity-handlers.ts';
 import { IdentityStore } from './identities/identity-store.ts';
 import type { IdentityKeeper } from './identities/identity-keeper.ts';
 import { LabKeeper } from './lab-keeper.ts';
-import type { OpenSession } from './live-session.ts';
-import { LiveSession, SavedSession } from './live-session.ts';
+import type { Handlers } from './handlers.ts';
+import type { OpenSession } from './open-session.ts';
+import { LiveSession } from './live-session.ts';
+import { SavedSession } from './saved-session.ts';
 import { MaskingDesk } from './masking/masking-desk.ts';
 import { matrixHandlers } from './matrix/matrix-handlers.ts';
 import { MatrixSession } from './matrix/matrix-session.ts';
 import type { MatrixPorts } from './matrix/matrix-session.ts';
 import { PrivacyDesk } from './privacy/privacy-desk.ts';
 import { privacyHandlers } from './privacy/privacy-handlers.ts';
+import { recordedHandlers } from './privacy/recorded-handlers.ts';
 import { ProbeKeeper } from './probe-keeper.ts';
 import type { SecretVault } from './secret-vault.ts';
 import { opinionHandlers } from './second-opinion/opinion-handlers.ts';
@@ -70,8 +73,6 @@ export interface Engine extends EnginePort {
   /** Cancels what is under way, stops the lab, closes sockets and files. */
   close(): Promise<void>;
 }
-
-type Handlers = { [M in MethodName]: (input: MethodParsed<M>) => Promise<MethodOutput[M]> | MethodOutput[M] };
 
 const done = { done: true } as const;
 
@@ -213,19 +214,6 @@ export function createEngine(options: EngineOptions): Engine {
     }
     return session.identities;
   };
-  /** A handler that lets a runner do something and says only that it is done. */
-  const onRunner =
-    <I extends { session: string; identity: string }>(
-      work: (runner: FlowRunner, input: I) => Promise<void> | void,
-    ) =>
-    async (input: I): Promise<typeof done> => {
-      await work((await keeperOf(input.session)).runnerOf(input.identity), input);
-      // What came of it is told before it is said to be done; of a session that was deleted meanwhile nothing is.
-      await sessions.get(input.session)?.settled();
-      flush(input.session);
-      return done;
-    };
-
   const handlers: Handlers = {
     'app.info': () => ({
       version: options.version,
@@ -293,72 +281,15 @@ export function createEngine(options: EngineOptions): Engine {
       if (/^[\w-]+$/.test(id)) await store?.delete(id);
       return done;
     },
-    'session.step': onRunner((runner, { until }) => runner.run(until)),
-    'session.cancel': onRunner((runner, { session }: MethodParsed<'session.cancel'>) => {
-      runner.cancel();
-      sessions.get(session)?.cancelMasking();
+    ...flowHandlers({
+      open,
+      keeperOf,
+      asSettings,
+      flush,
+      // Of a session that was deleted meanwhile nothing is told.
+      settled: async (session) => sessions.get(session)?.settled(),
     }),
-    'session.edit': onRunner(async (runner, { session, request }: MethodParsed<'session.edit'>) => {
-      // It was shown with names in the place of secrets.
-      const { body, ...rest } = (await open(session)).recorded().unmask(request);
-      runner.edit({ ...rest, ...(body === undefined ? {} : { body }) });
-    }),
-    'session.reset-draft': onRunner((runner) => runner.resetDraft()),
-    'session.back': onRunner((runner) => runner.back()),
-    'session.move': async ({ session, to }) => {
-      const keeper = await keeperOf(session);
-      await keeper.move(to);
-      flush(session);
-      return done;
-    },
-    'session.retry-stage': onRunner((runner, { stage }: MethodParsed<'session.retry-stage'>) =>
-      runner.retryStage(stage),
-    ),
-    'session.restart': async ({ session, identity, settings, secrets }) => {
-      const keeper = await keeperOf(session);
-      const runner = keeper.runnerOf(identity);
-      const { target } = keeper.sessionOf(DEFAULT_IDENTITY);
-      const before = runner.session.settings;
-      const wanted = settings ? asSettings(settings) : before;
-      if (target === undefined || !wanted)
-        throw new KeyholeError('not-now', 'There is no flow to start again.');
-      keeper.keepSecrets(identity, secrets);
-      await runner.start(target, wanted, secrets);
-      flush(session);
-      return done;
-    },
-    'session.override': onRunner((runner, { ruleId }: MethodParsed<'session.override'>) =>
-      runner.override(ruleId),
-    ),
-    'session.breakpoints': onRunner((runner, { stages, severity }: MethodParsed<'session.breakpoints'>) =>
-      runner.setBreakpoints({ stages, severity }),
-    ),
-    'session.answer': onRunner((runner, { answer }: MethodParsed<'session.answer'>) => {
-      switch (answer.kind) {
-        case 'authorization-server':
-          return runner.chooseAuthorizationServer(answer.issuer);
-        case 'client-information':
-          return runner.giveClient(answer.clientId, answer.clientAuth, answer.secrets);
-        default:
-          return runner.pasteCallback(answer.url);
-      }
-    }),
-    'session.open-browser': onRunner((runner) => runner.openBrowser()),
-    'session.act': onRunner(async (runner, { session, action, send }: MethodParsed<'session.act'>) =>
-      runner.act((await open(session)).recorded().unmask(action), send),
-    ),
-    'body.read': async ({ session, hash, reveal, work }) =>
-      works.run(work, async (watch) => (await open(session)).body(hash, reveal, watch)),
-    'secret.reveal': async ({ session, label }) => ({ text: (await open(session)).reveal(label) }),
-    'secret.unmask': async ({ session, text }) => {
-      const { masked, unmask } = (await open(session)).recorded();
-      if (masked)
-        throw new KeyholeError(
-          'not-found',
-          'A saved trace holds names instead of secrets: there are none to copy.',
-        );
-      return { text: unmask(text) };
-    },
+    ...recordedHandlers(open, works, options.version),
     ...tokenHandlers(tokens, open),
     ...privacyHandlers(privacy, open),
     ...identityHandlers({
@@ -381,8 +312,6 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     ...compatHandlers(compat),
     ...opinionHandlers(open),
-    'trace.export': async ({ session, work }) =>
-      works.run(work, async (watch) => (await open(session)).exportFile(options.version, watch)),
     'trace.import': ({ name, text }) => ({ session: keepSaved(newId(), name, text).id }),
     'client-metadata.make': ({ url, redirectUris, jwks }) => {
       try {

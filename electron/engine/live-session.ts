@@ -2,19 +2,12 @@
 
 import type { BodyText, SessionSummary } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/contract.ts';
-import { foldMatrix } from '../../shared/matrix/fold.ts';
 import { Masker } from '../../shared/privacy/mask.ts';
 import { unmaskJson } from '../../shared/privacy/unmask.ts';
-import { savedContent } from '../../shared/privacy/work/content.ts';
-import { MASK_CLOSE, MASK_OPEN } from '../../shared/privacy/marks.ts';
-import { savedIdentityStates } from '../../shared/identity/identity-state.ts';
 import type { IdentityState } from '../../shared/identity/identity.ts';
-import type { BodyRef, EventId, IdentityName, StepId, TraceEvent } from '../../shared/trace/event.ts';
+import type { BodyRef, EventId, IdentityName, TraceEvent } from '../../shared/trace/event.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
-import { foldTrace, latestText } from '../../shared/trace/fold.ts';
-import type { Trace } from '../../shared/trace/fold.ts';
 import type { Session } from '../../shared/trace/session.ts';
-import type { TraceFile } from '../../shared/trace/file.ts';
 import { headerLine } from '../../shared/trace/file.ts';
 import { BodyStore } from './capture/bodies.ts';
 import type { KeeperPorts } from './identities/identity-keeper.ts';
@@ -27,101 +20,8 @@ import type { Recorded } from './privacy/recorded.ts';
 import { writeInTurns, writeTraceFile } from './session-file.ts';
 import type { SessionWriter } from './store.ts';
 import type { WorkWatch } from './thread/work-thread.ts';
-
-/** A trace as a file. */
-export interface SavedFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** What both a live and a saved session can do. */
-export interface OpenSession {
-  readonly id: string;
-  /** Masked, in order; grows. */
-  readonly events: readonly TraceEvent[];
-  /** The identities of a session that can go on. */
-  readonly identities: IdentityKeeper | undefined;
-  /** The first identity's session at its head; of a live one with its secrets in it, so it stays in the engine. */
-  readonly folded: Session;
-  /** The same of any identity. */
-  foldedOf(identity: IdentityName): Session;
-  /** The identity that a secret, by its label, belongs to. */
-  holderOf(label: string): IdentityName;
-  /** The session as it was at an event; as `folded`, with its secrets in it. Throws a `RangeError` when there is none. */
-  sessionAt(id: EventId): Session;
-  /** JSON as it may be shown. */
-  mask(value: unknown): unknown;
-  summary(): SessionSummary;
-  /** How every identity stands, as a screen may know it. */
-  identityStates(): IdentityState[];
-  /** A body, masked unless `reveal`; a large one takes a while. */
-  body(hash: string, reveal: boolean, watch: WorkWatch): Promise<BodyText> | BodyText;
-  reveal(label: string): string;
-  /** Everything as it was recorded, secrets included: it stays in the engine. */
-  recorded(): Recorded;
-  exportFile(program: string, watch: WorkWatch): Promise<SavedFile> | SavedFile;
-  /** Resolves when everything that was recorded can be seen in `events`. */
-  settled(): Promise<void>;
-  /** Resolves when everything that was recorded is written down. */
-  saved(): Promise<void>;
-  /** Gives up the masking of what was recorded last: it is then shown without its content. */
-  cancelMasking(): void;
-  close(): void;
-}
-
-function outcomeOf(trace: Trace): SessionSummary['outcome'] {
-  const session = trace.session();
-  if (session.stop) return session.stop.kind;
-  return session.completed ? 'completed' : 'open';
-}
-
-function summaryOf(
-  trace: Trace,
-  facts: Pick<SessionSummary, 'session' | 'target' | 'startedAt' | 'live' | 'busy'>,
-): SessionSummary {
-  const session = trace.session();
-  return {
-    ...facts,
-    updatedAt: trace.events.at(-1)?.at ?? facts.startedAt,
-    outcome: outcomeOf(trace),
-    revision: latestText(session, 'revision') ?? session.settings?.revision ?? 'auto',
-    events: trace.events.length,
-  };
-}
-
-/** What a run of the matrix says of itself in a list of sessions. */
-function summaryOfRun(events: readonly TraceEvent[]): Pick<SessionSummary, 'kind' | 'outcome' | 'revision'> {
-  const fold = foldMatrix(events);
-  return {
-    kind: 'matrix',
-    outcome: fold.progress().open === 0 ? 'completed' : 'open',
-    revision: fold.plan?.revision ?? 'auto',
-  };
-}
-
-/** A body that an exchange carried, and the step that got it. Throws `KeyholeError` when none did. */
-export function bodyOf(events: readonly TraceEvent[], hash: string): { ref: BodyRef; step: StepId } {
-  for (const event of events) {
-    if (event.kind === 'exchange' && event.response?.body?.hash === hash)
-      return { ref: event.response.body, step: event.step };
-  }
-  throw new KeyholeError('not-found', 'This session has no such body.');
-}
-
-/** Name of a saved trace. */
-export function fileName(target: string, at: number): string {
-  const host = URL.canParse(target) ? new URL(target).host : 'trace';
-  const stamp = new Date(at).toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
-  return `${host.replaceAll(/[^\w.-]+/g, '-')}-${stamp}.keyhole`;
-}
-
-/** Whoever is told what happens in a session. */
-export interface SessionTeller {
-  events(event: TraceEvent): void;
-  summary(): void;
-  /** What part of a large event is masked, 0 to 1. */
-  masking?(done: number): void;
-}
+import type { OpenSession, SavedFile, SessionTeller } from './open-session.ts';
+import { bodyOf, fileName, summaryOf } from './open-session.ts';
 
 /** A session that can go on: the engine holds its secrets, sockets and listener. */
 export class LiveSession implements OpenSession {
@@ -291,103 +191,5 @@ export class LiveSession implements OpenSession {
   close(): void {
     this.identities.close();
     this.#line.close();
-  }
-}
-
-/** A session read from a file: everything can be looked at, nothing can go on, secrets are not in it. */
-export class SavedSession implements OpenSession {
-  readonly id: string;
-  readonly events: readonly TraceEvent[];
-  readonly identities = undefined;
-  readonly #file: TraceFile;
-  readonly #text: string;
-  readonly #trace: Trace;
-
-  constructor(id: string, file: TraceFile, text: string) {
-    this.id = id;
-    this.#file = file;
-    this.#text = text;
-    this.#trace = foldTrace(file.events);
-    this.events = file.events;
-  }
-
-  summary(): SessionSummary {
-    const { target, createdAt } = this.#file.header;
-    const summary = summaryOf(this.#trace, {
-      session: this.id,
-      target,
-      startedAt: createdAt,
-      live: false,
-      busy: false,
-    });
-    return this.events[0]?.kind === 'matrix' ? { ...summary, ...summaryOfRun(this.events) } : summary;
-  }
-
-  body(hash: string): BodyText {
-    const { ref } = bodyOf(this.events, hash);
-    const body = this.#file.bodies.get(hash);
-    if (!body) throw new KeyholeError('not-found', 'The file does not hold this body.');
-    return { ref, ...(body.text === undefined ? { base64: body.base64 ?? '' } : { text: body.text }) };
-  }
-
-  get folded(): Session {
-    return this.#trace.session();
-  }
-
-  foldedOf(identity: IdentityName): Session {
-    return this.#trace.session(identity);
-  }
-
-  holderOf(label: string): IdentityName {
-    const mask = `${MASK_OPEN}${label}${MASK_CLOSE}`;
-    return (
-      this.events.findLast((event) => event.kind === 'value' && event.value === mask)?.identity ??
-      DEFAULT_IDENTITY
-    );
-  }
-
-  identityStates(): IdentityState[] {
-    return savedIdentityStates(this.#trace, Date.now());
-  }
-
-  sessionAt(id: EventId): Session {
-    return this.#trace.sessionAt(id);
-  }
-
-  /** Masked already: it was read from a file. */
-  mask(value: unknown): unknown {
-    return value;
-  }
-
-  reveal(label: string): never {
-    throw new KeyholeError(
-      'not-found',
-      `"${label}" is not in the file: saved traces hold names instead of secrets.`,
-    );
-  }
-
-  recorded(): Recorded {
-    return { ...savedContent(this.#file), unmask: (value) => value };
-  }
-
-  exportFile(): SavedFile {
-    const { target, createdAt } = this.#file.header;
-    return { name: fileName(target, createdAt), text: this.#text };
-  }
-
-  async settled(): Promise<void> {
-    // It was masked before it was saved.
-  }
-
-  async saved(): Promise<void> {
-    // It was read from a file.
-  }
-
-  cancelMasking(): void {
-    // Nothing is masked.
-  }
-
-  close(): void {
-    // Nothing is held open.
   }
 }

@@ -10,7 +10,7 @@ import { latest, latestText } from '../../shared/trace/fold.ts';
 import type { Session } from '../../shared/trace/session.ts';
 import type { Capture } from './capture/capture.ts';
 import { policyOf } from './flow/plan/move.ts';
-import type { OpenSession } from './live-session.ts';
+import type { OpenSession } from './open-session.ts';
 import { probeMetadata } from './metadata-probe.ts';
 import { readTarget } from './target.ts';
 

@@ -7,7 +7,7 @@ import type { FlowSettings, StageId, TraceEvent } from '../../../shared/trace/ev
 import type { Capture } from '../capture/capture.ts';
 import type { Until } from '../flow/runner.ts';
 import { LiveSession } from '../live-session.ts';
-import type { OpenSession } from '../live-session.ts';
+import type { OpenSession } from '../open-session.ts';
 import type { BrowserProfiles } from '../identities/browser-profiles.ts';
 import type { SessionWriter } from '../store.ts';
 import type { RunFlow } from './run-grid.ts';

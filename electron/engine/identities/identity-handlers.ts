@@ -1,7 +1,7 @@
 import type { Identities, MethodParsed } from '../../../shared/contract.ts';
 import { unmaskText } from '../../../shared/privacy/unmask.ts';
 import type { FlowSettings, IdentityName } from '../../../shared/trace/event.ts';
-import type { OpenSession } from '../live-session.ts';
+import type { OpenSession } from '../open-session.ts';
 import type { IdentityKeeper } from './identity-keeper.ts';
 
 /** What the handlers need of the engine. */

@@ -1,7 +1,7 @@
 import type { MethodParsed } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
 import { POLICY_EXTENSION } from '../../../shared/policy/policy.ts';
-import type { OpenSession } from '../live-session.ts';
+import type { OpenSession } from '../open-session.ts';
 import { LiveSession } from '../live-session.ts';
 import type { MatrixPorts } from './matrix-session.ts';
 import { MatrixSession } from './matrix-session.ts';

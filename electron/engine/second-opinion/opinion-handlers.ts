@@ -1,6 +1,6 @@
 import type { MethodOutput, MethodParsed } from '../../../shared/contract.ts';
 import { KeyholeError } from '../../../shared/contract.ts';
-import type { OpenSession } from '../live-session.ts';
+import type { OpenSession } from '../open-session.ts';
 import type { EventId } from '../../../shared/trace/event.ts';
 import { secondOpinions } from './second-opinions.ts';
 

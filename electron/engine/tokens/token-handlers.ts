@@ -1,7 +1,7 @@
 import type { MethodOutput, MethodParsed, TokenName } from '../../../shared/contract.ts';
 import { diagnose } from '../../../shared/diagnosis/diagnose.ts';
 import type { IdentityName } from '../../../shared/trace/event.ts';
-import type { OpenSession } from '../live-session.ts';
+import type { OpenSession } from '../open-session.ts';
 import type { TokenDesk, TokenHolder } from './token-desk.ts';
 
 /** A session as one of its identities sees it. */
