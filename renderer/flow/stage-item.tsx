@@ -62,7 +62,7 @@ export function StageItem({ stage, first, abilities, commands }: StageItemProps)
         <span className={styles.shape} aria-hidden="true">
           {shape}
         </span>
-        <span className={styles.stageName}>{t(`short.${stage.id}`)}</span>
+        <span>{t(`short.${stage.id}`)}</span>
         {stops ? (
           <span className={styles.stop} title={t('breakpoint')} aria-hidden="true">
             ◆

@@ -85,7 +85,7 @@ export function DocumentsView() {
                     text={`${m(`kind.${document.kind}`)} ${document.url}`}
                     className={styles.row}
                   >
-                    <span className={styles.mark}>
+                    <span>
                       {mark === undefined ? null : <SeverityMark mark={mark} shapeOnly />}
                     </span>
                     <span>

@@ -27,7 +27,7 @@ export function FieldRow({ field, trace, linked }: FieldRowProps) {
   const mark = heaviest(findings);
   return (
     <li className={styles.field} data-mark={mark}>
-      <div className={styles.mark}>{mark === undefined ? null : <SeverityMark mark={mark} shapeOnly />}</div>
+      <div>{mark === undefined ? null : <SeverityMark mark={mark} shapeOnly />}</div>
       <div className={styles.content}>
         <span className={styles.name}>
           <FieldName name={name} />

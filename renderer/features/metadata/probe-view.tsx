@@ -39,7 +39,7 @@ export function ProbeView() {
 
   return (
     <section className={page.page} aria-labelledby={title}>
-      <header className={styles.head}>
+      <header>
         <h2 id={title} className={page.title}>
           {m('probing.title')}
         </h2>

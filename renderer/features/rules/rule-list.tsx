@@ -30,7 +30,7 @@ export function RuleList({ rules, latest, chosen }: RuleListProps) {
         const group = rules.filter((rule) => rule.stage === stage);
         if (group.length === 0) return null;
         return (
-          <ListBoxSection key={stage} id={stage} className={styles.group ?? ''}>
+          <ListBoxSection key={stage} id={stage}>
             <Header className={styles.stage ?? ''}>
               {t(`stage.${stage}`)} <span className={styles.quiet}>{group.length}</span>
             </Header>

@@ -8,7 +8,7 @@ interface LineProps {
   readonly from: number;
   readonly to: number;
   readonly y: number;
-  readonly className: string | undefined;
+  readonly className?: string | undefined;
   /** Ends in a cross in place of a head: nothing arrived. */
   readonly broken?: boolean;
 }
@@ -53,7 +53,7 @@ export function ArrowDrawing({ row, fresh }: { readonly row: ArrowRow; readonly 
       width="100%"
       aria-hidden="true"
     >
-      <Line from={from} to={to} y={oneWay ? 24 : 21} className={styles.sent} broken={failed} />
+      <Line from={from} to={to} y={oneWay ? 24 : 21} broken={failed} />
       {row.outcome.kind === 'status' ? <Line from={to} to={from} y={42} className={styles.answer} /> : null}
     </svg>
   );
