@@ -85,9 +85,7 @@ export function DocumentsView() {
                     text={`${m(`kind.${document.kind}`)} ${document.url}`}
                     className={styles.row}
                   >
-                    <span>
-                      {mark === undefined ? null : <SeverityMark mark={mark} shapeOnly />}
-                    </span>
+                    <span>{mark === undefined ? null : <SeverityMark mark={mark} shapeOnly />}</span>
                     <span>
                       <span className={styles.kind}>{m(`kind.${document.kind}`)}</span>
                       <span className={styles.url}>
