@@ -1,4 +1,5 @@
-// The protocol over WebSocket. Client: `{id, method, input}`. Host: `{id, output}`, `{id, error}` or `{notice}`.
+// The protocol over WebSocket. Client: `{id, method, input}`. Host: `{id, output}`, `{id, error}` or `{notice}`, the large
+// ones in parts.
 // Sessions live in the engine, so a client that reloads or reconnects loses nothing.
 
 import type { IncomingMessage } from 'node:http';
@@ -6,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { methods } from '../../shared/contract.ts';
 import type { EnginePort, ErrorData, MethodInput, MethodName } from '../../shared/contract.ts';
+import { partsOf } from '../../shared/message-parts.ts';
 import { errorData } from './error-data.ts';
 
 /** The largest message a client may send: an imported trace is the only big one. */
@@ -128,5 +130,5 @@ function reject(client: WebSocket, id: unknown, message: string): void {
 }
 
 function send(client: WebSocket, text: string): void {
-  if (client.readyState === client.OPEN) client.send(text, () => {});
+  for (const part of partsOf(text)) if (client.readyState === client.OPEN) client.send(part, () => {});
 }

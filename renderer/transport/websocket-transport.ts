@@ -1,5 +1,6 @@
 import type { MethodInput, MethodName, MethodOutput, Notice } from '../../shared/contract.ts';
 import { KeyholeError } from '../../shared/keyhole-error.ts';
+import { MessageParts } from '../../shared/message-parts.ts';
 import { errorFrom } from './answer.ts';
 import type { Connection, Transport } from './transport.ts';
 
@@ -28,7 +29,7 @@ const doubling = (attempt: number) => Math.min(250 * 2 ** (attempt - 1), 8000);
 
 /**
  * The engine of the browser host, over one WebSocket: `{id, method, input}` is answered by `{id, output}` or
- * `{id, error}`, and `{notice}` comes unasked. The host knows the page by its cookie, so nothing secret is sent here.
+ * `{id, error}`, and `{notice}` comes unasked; large ones come in parts. The host knows the page by its cookie, so nothing secret is sent here.
  *
  * Calls made while the socket is away wait for it. A call that was sent and not answered when the socket broke fails:
  * sending it twice could step the flow twice.
@@ -37,6 +38,7 @@ export function connectWebSocket(url: string, options: WebSocketTransportOptions
   const backoff = options.backoff ?? doubling;
   const calls = new Map<number, Call>();
   const listeners = new Set<(notice: Notice) => void>();
+  const parts = new MessageParts();
   const watchers = new Set<(connection: Connection) => void>();
   let connection: Connection = { kind: 'connecting' };
   let socket: WebSocket | undefined;
@@ -60,8 +62,9 @@ export function connectWebSocket(url: string, options: WebSocketTransportOptions
   };
 
   const receive = (text: unknown) => {
-    if (typeof text !== 'string') return;
-    const frame = JSON.parse(text) as Frame;
+    const message = typeof text === 'string' ? parts.add(text) : undefined;
+    if (message === undefined) return;
+    const frame = JSON.parse(message) as Frame;
     if (frame.notice !== undefined) {
       for (const listener of listeners) listener(frame.notice as Notice);
       return;
@@ -76,6 +79,7 @@ export function connectWebSocket(url: string, options: WebSocketTransportOptions
   const lose = () => {
     if (closed) return;
     socket = undefined;
+    parts.clear();
     for (const [id, call] of calls) {
       if (!call.sent) continue;
       calls.delete(id);

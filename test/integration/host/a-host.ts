@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { cookieName } from '../../../electron/host/cookie.ts';
 import { startHost, type Host } from '../../../electron/host/host.ts';
 import { KeyholeError, type AppInfo, type EnginePort, type Notice } from '../../../shared/contract.ts';
+import { MessageParts } from '../../../shared/message-parts.ts';
 
 export const TOKEN = 'test-token-of-one-run';
 export const SECRET_FILE = 'this lies outside of the interface';
@@ -124,6 +125,9 @@ export function ask(
 /** A client of the protocol that keeps what it receives. */
 export class Client {
   readonly socket: WebSocket;
+  /** Bytes of each frame that came. */
+  readonly frames: number[] = [];
+  readonly #parts = new MessageParts();
   readonly #received: unknown[] = [];
   readonly #waiting: ((message: unknown) => void)[] = [];
 
@@ -131,7 +135,10 @@ export class Client {
     this.socket = socket;
     socket.on('error', () => {});
     socket.on('message', (data) => {
-      const message: unknown = Buffer.isBuffer(data) ? JSON.parse(data.toString()) : undefined;
+      if (Buffer.isBuffer(data)) this.frames.push(data.length);
+      const text = Buffer.isBuffer(data) ? this.#parts.add(data.toString()) : undefined;
+      if (text === undefined) return;
+      const message: unknown = JSON.parse(text);
       const waiting = this.#waiting.shift();
       if (waiting) waiting(message);
       else this.#received.push(message);

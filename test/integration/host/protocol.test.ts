@@ -89,6 +89,25 @@ describe('clients', () => {
     second.socket.terminate();
   });
 
+  test('get what is large in parts, in order with everything else', async () => {
+    const client = await connect();
+    const title = '李娜 😀 '.repeat(200_000);
+    const large: Notice = {
+      topic: 'lab',
+      lab: {
+        ...NOTICE.lab,
+        variants: [{ id: 'v', title, description: '', revisions: [], url: 'http://127.0.0.1/mcp' }],
+      },
+    };
+    host.engine.tell(large);
+    host.engine.tell(NOTICE);
+    expect(await client.next()).toEqual({ notice: large });
+    expect(await client.next()).toEqual({ notice: NOTICE });
+    expect(Math.max(...client.frames)).toBeLessThan(3 * 1024 * 1024);
+    expect(client.frames.length).toBeGreaterThan(3);
+    client.socket.terminate();
+  });
+
   test('one that reloads finds the same engine and hears its notices', async () => {
     const before = await connect();
     before.socket.close();

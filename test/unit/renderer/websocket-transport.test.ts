@@ -4,6 +4,7 @@ import { WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import type { Connection, Transport } from '../../../renderer/transport/transport.ts';
 import { connectWebSocket } from '../../../renderer/transport/websocket-transport.ts';
 import type { Notice } from '../../../shared/contract.ts';
+import { partsOf } from '../../../shared/message-parts.ts';
 
 interface Request {
   readonly id: number;
@@ -64,6 +65,16 @@ describe('the WebSocket transport', () => {
     const both = await Promise.all([transport.call('lab.state', {}), transport.call('session.list', {})]);
     expect(both).toEqual([{ answered: 'lab.state' }, { answered: 'session.list' }]);
     expect(waiting.map(({ input }) => input)).toEqual([{}, {}]);
+  });
+
+  it('takes answers that come in parts', async () => {
+    const { port } = await serve(({ id }, socket) => {
+      for (const part of partsOf(JSON.stringify({ id, output: { text: 'a 😀'.repeat(50) } }), 64))
+        socket.send(part);
+    });
+    expect(await connect(port).call('secret.reveal', { session: 's', label: 'l' })).toEqual({
+      text: 'a 😀'.repeat(50),
+    });
   });
 
   it('throws the error that the engine answered, with its code and data', async () => {
