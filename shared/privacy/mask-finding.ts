@@ -12,17 +12,16 @@ type Finding = Extract<TraceEvent, { kind: 'finding' }>;
 
 /** A verdict as it may be shown: its sentences masked, and the names a server chose in its places; the rest are words of our own. */
 export function maskFinding(finding: Finding, masking: Masking): Finding {
-  const optional = (text: string | undefined) => (text === undefined ? undefined : masking.maskText(text));
   const message = masking.maskText(finding.message);
-  const expected = optional(finding.expected);
-  const actual = optional(finding.actual);
-  const fix = optional(finding.fix);
+  const expected = finding.expected && masking.maskText(finding.expected);
+  const actual = finding.actual && masking.maskText(finding.actual);
+  const fix = finding.fix && masking.maskText(finding.fix);
   if (
     message === finding.message &&
     expected === finding.expected &&
     actual === finding.actual &&
     fix === finding.fix &&
-    finding.evidence.every(({ at }) => maskPlace(at, masking) === at)
+    arePlain(finding.evidence, masking)
   ) {
     return finding;
   }
@@ -34,6 +33,11 @@ export function maskFinding(finding: Finding, masking: Masking): Finding {
     ...(fix === undefined ? {} : { fix }),
     evidence: finding.evidence.map((one) => ({ event: one.event, at: maskPlace(one.at, masking) })),
   };
+}
+
+function arePlain(evidence: Finding['evidence'], masking: Masking): boolean {
+  for (const { at } of evidence) if (maskPlace(at, masking) !== at) return false;
+  return true;
 }
 
 function maskPlace(at: Pointer, masking: Masking): Pointer {

@@ -264,8 +264,16 @@ export function judgeAll(context: JudgeContext): readonly Judged[] {
 /** Two lists in the order of the catalogue, as one. */
 export function inOrder(a: readonly Judged[], b: readonly Judged[]): readonly Judged[] {
   if (a.length === 0) return b;
-  if (b.length === 0) return a;
-  return [...a, ...b].toSorted((one, other) => one.place - other.place);
+  const merged: Judged[] = [];
+  let next = 0;
+  for (const one of b) {
+    for (let before = a[next]; before !== undefined && before.place <= one.place; before = a[next]) {
+      merged.push(before);
+      next += 1;
+    }
+    merged.push(one);
+  }
+  return next === a.length ? merged : [...merged, ...a.slice(next)];
 }
 
 /** Asks every rule, whatever the subject is about: what the others are held against. */

@@ -41,7 +41,7 @@ function written(finding: Finding, { id, parent, at, identity }: Header): EventO
 export class Recorder {
   readonly trace: Trace;
   readonly identity: IdentityName;
-  readonly #listeners = new Set<(event: TraceEvent) => void>();
+  #listeners: readonly ((event: TraceEvent) => void)[] = [];
   readonly #now: () => number;
 
   constructor(identity: IdentityName, now: () => number = Date.now, trace: Trace = new Trace()) {
@@ -97,7 +97,9 @@ export class Recorder {
   }
 
   onEvent(listener: (event: TraceEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 }
