@@ -1,19 +1,15 @@
 import { useMemo, useState } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
-import { requestLabel } from '../../shared/diagram/label.ts';
 import { findingsByRule, type RuleFaults } from '../../shared/rules/findings-by-rule.ts';
-import type { Evidence } from '../../shared/trace/event.ts';
-import type { EventOf, Session } from '../../shared/trace/session.ts';
+import type { Trace } from '../../shared/trace/fold.ts';
+import type { Session } from '../../shared/trace/session.ts';
 import { useActions } from '../actions.ts';
 import { useText } from '../i18n/messages.ts';
 import { Button } from '../ui/button.tsx';
-import { classes } from '../ui/classes.ts';
-import link from '../ui/evidence-link.module.css';
-import { placeText } from '../ui/place-text.ts';
+import { EvidenceLink } from '../ui/evidence-link.tsx';
 import { RichWords } from '../ui/rich-words.tsx';
 import { SeverityMark } from '../ui/severity-mark.tsx';
-import { goTo, select } from '../view-store.ts';
 import styles from './findings-button.module.css';
 import { editDraft, showTab } from './flow-store.ts';
 import { useTimeLineText } from './time-line-messages.ts';
@@ -22,7 +18,7 @@ import { useTimeLineText } from './time-line-messages.ts';
 const LISTED = 3;
 
 /** What does not hold so far, as a number, and as a list to work through when pressed. Nothing while all is right. */
-export function FindingsButton({ session }: { readonly session: Session }) {
+export function FindingsButton({ trace, session }: { readonly trace: Trace; readonly session: Session }) {
   const t = useTimeLineText();
   const app = useText();
   // The list grows in place: its length says when.
@@ -56,7 +52,15 @@ export function FindingsButton({ session }: { readonly session: Session }) {
           {({ close }) => (
             <ul className={styles.list}>
               {groups.map((group) => (
-                <Faults key={group.ruleId} group={group} session={session} onShow={close} />
+                <Faults
+                  key={group.ruleId}
+                  group={group}
+                  trace={trace}
+                  onShow={() => {
+                    close();
+                    showWords();
+                  }}
+                />
               ))}
             </ul>
           )}
@@ -68,11 +72,11 @@ export function FindingsButton({ session }: { readonly session: Session }) {
 
 interface FaultsProps {
   readonly group: RuleFaults;
-  readonly session: Session;
+  readonly trace: Trace;
   readonly onShow: () => void;
 }
 
-function Faults({ group, session, onShow }: FaultsProps) {
+function Faults({ group, trace, onShow }: FaultsProps) {
   const t = useTimeLineText();
   const { findings, ruleId, severity } = group;
   const more = findings.length - LISTED;
@@ -85,9 +89,11 @@ function Faults({ group, session, onShow }: FaultsProps) {
         </p>
         <p className={styles.where}>
           <code>{ruleId}</code>
-          {findings.slice(0, LISTED).map((finding) => (
-            <Place key={finding.id} finding={finding} session={session} onShow={onShow} />
-          ))}
+          {findings
+            .slice(0, LISTED)
+            .map(({ id, evidence: [first] }) =>
+              first ? <EvidenceLink key={id} trace={trace} evidence={first} onPress={onShow} /> : null,
+            )}
           {more > 0 ? <span>{t('faultsMore', { count: more })}</span> : null}
         </p>
       </div>
@@ -95,51 +101,9 @@ function Faults({ group, session, onShow }: FaultsProps) {
   );
 }
 
-function Place({
-  finding,
-  session,
-  onShow,
-}: {
-  readonly finding: EventOf<'finding'>;
-  readonly session: Session;
-  readonly onShow: () => void;
-}) {
-  const [evidence] = finding.evidence;
-  if (!evidence) return null;
-  return (
-    <button
-      type="button"
-      className={classes(link.link, styles.place)}
-      onClick={() => {
-        onShow();
-        showFinding(evidence);
-      }}
-    >
-      {nameOf(session, evidence)} <span className={link.place}>{placeText(evidence.at)}</span>
-    </button>
-  );
-}
-
-function nameOf(session: Session, { event: id }: Evidence): string {
-  const event = session.events.find((other) => other.id === id);
-  switch (event?.kind) {
-    case 'exchange':
-    case 'draft':
-      return requestLabel(event.request);
-    case 'browser-opened':
-      return requestLabel({ method: 'GET', url: event.url, headers: [] });
-    case 'callback':
-      return requestLabel({ method: 'GET', url: event.url, headers: [] });
-    default:
-      return `#${id}`;
-  }
-}
-
-/** Shows a finding in its own words beside its exchange; the bytes are one press further. */
-function showFinding({ event, at }: Evidence): void {
+/** Shows the finding that a link led to in its own words; the bytes are one press further. */
+function showWords(): void {
   editDraft(false);
-  goTo('flow');
-  select(event, at);
   // What is lit chooses the tab of its bytes; here the words come first.
   requestAnimationFrame(() => showTab('findings'));
 }

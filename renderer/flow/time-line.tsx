@@ -41,7 +41,7 @@ export function TimeLine() {
 function OpenTimeLine() {
   const t = useTimeLineText();
   const app = useText();
-  const { session, summary, version } = useSession();
+  const { trace, session, summary, version } = useSession();
   const shown = useShownSession().session;
   const commands = useFlowCommands();
   const viewing = useFlow((view) => view.viewing);
@@ -87,7 +87,7 @@ function OpenTimeLine() {
         </ol>
         {events.length > 1 ? (
           <div className={styles.history}>
-            <FindingsButton session={shown} />
+            <FindingsButton trace={trace} session={shown} />
             <input
               type="range"
               className={styles.slider}

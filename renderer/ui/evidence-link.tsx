@@ -21,7 +21,16 @@ function eventName(trace: Trace, id: number): string {
 }
 
 /** A place in the trace, in words; a press goes to the Flow room, shows it and lights the bytes. */
-export function EvidenceLink({ trace, evidence }: { readonly trace: Trace; readonly evidence: Evidence }) {
+export function EvidenceLink({
+  trace,
+  evidence,
+  onPress,
+}: {
+  readonly trace: Trace;
+  readonly evidence: Evidence;
+  /** What else a press does. */
+  readonly onPress?: () => void;
+}) {
   return (
     <button
       type="button"
@@ -29,6 +38,7 @@ export function EvidenceLink({ trace, evidence }: { readonly trace: Trace; reado
       onClick={() => {
         select(evidence.event, evidence.at);
         goTo('flow');
+        onPress?.();
       }}
     >
       {eventName(trace, evidence.event)} <span className={styles.place}>{placeText(evidence.at)}</span>

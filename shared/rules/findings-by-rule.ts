@@ -9,18 +9,24 @@ export interface RuleFaults {
   readonly findings: readonly [EventOf<'finding'>, ...EventOf<'finding'>[]];
 }
 
+interface GrowingFaults extends RuleFaults {
+  severity: RuleFaults['severity'];
+  readonly findings: [EventOf<'finding'>, ...EventOf<'finding'>[]];
+}
+
 /** Groups what does not hold by rule: errors before warnings, each in the order of the flow. Notes are no faults. */
 export function findingsByRule(findings: readonly EventOf<'finding'>[]): RuleFaults[] {
-  const groups = new Map<string, RuleFaults>();
+  const groups = new Map<string, GrowingFaults>();
   for (const finding of findings) {
     const { ruleId, severity, verdict } = finding;
     if (verdict !== 'fail' || severity === 'info') continue;
     const known = groups.get(ruleId);
-    groups.set(ruleId, {
-      ruleId,
-      severity: known?.severity === 'error' ? 'error' : severity,
-      findings: known ? [...known.findings, finding] : [finding],
-    });
+    if (!known) {
+      groups.set(ruleId, { ruleId, severity, findings: [finding] });
+      continue;
+    }
+    known.findings.push(finding);
+    if (severity === 'error') known.severity = 'error';
   }
   const all = [...groups.values()];
   return [

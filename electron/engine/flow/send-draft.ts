@@ -1,15 +1,13 @@
 // Sends what a draft says and records every hop of it: each redirect is an exchange of its own.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { requestIdOf } from '../../../shared/protocol/exchange.ts';
-import { readJson } from '../../../shared/protocol/json.ts';
-import { asAnswer } from '../../../shared/protocol/mcp-message.ts';
 import type { Judge } from '../../../shared/rules/judge.ts';
 import { isMcpStep, RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS } from '../../../shared/protocol/steps.ts';
 import type { EventId, RequestContent, StepId } from '../../../shared/trace/event.ts';
 import type { PendingDraft } from '../../../shared/trace/session.ts';
 import type { BodyStore } from '../capture/bodies.ts';
 import type { Capture, Captured } from '../capture/capture.ts';
+import { stopAtAnswer } from '../capture/stop-at-answer.ts';
 import { decideRedirect } from '../capture/redirects.ts';
 import type { Asked } from './digest.ts';
 import { digestExchange, judgeAsked } from './digest.ts';
@@ -34,22 +32,13 @@ export function captureOne(
   signal: AbortSignal,
 ): Promise<Captured> {
   const { settings } = recorder.session;
-  const id = requestIdOf(request);
   return ports.capture.send(request, {
     bodyLimit: settings?.bodyLimit ?? 5 * 1024 * 1024,
     timeout: settings?.timeout ?? 30_000,
     signal,
     bodies: ports.bodies,
     ...(ports.ca === undefined ? {} : { ca: ports.ca }),
-    // A server may keep the stream open after the answer; nothing more is expected on it.
-    ...(id === undefined
-      ? {}
-      : {
-          stopAfterSse: (event) => {
-            const json = readJson(event.data);
-            return 'value' in json && asAnswer(json.value, id) !== undefined;
-          },
-        }),
+    ...stopAtAnswer(request),
   });
 }
 

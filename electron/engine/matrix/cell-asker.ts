@@ -1,16 +1,14 @@
 // Asks one cell: prepares its caller, sends the request, waits where the server says so, and says what came of it.
 // Every byte is recorded as any exchange is; nothing is decided here about right and wrong.
 
-import { readJson } from '../../../shared/protocol/json.ts';
 import { text } from '../../../shared/protocol/json.ts';
-import { requestIdOf } from '../../../shared/protocol/exchange.ts';
-import { asAnswer } from '../../../shared/protocol/mcp-message.ts';
 import type { CellOutcome, CellPurpose, MatrixRow, NotRun } from '../../../shared/matrix/matrix.ts';
 import { outcomeOf, resultOf } from '../../../shared/matrix/outcome.ts';
 import type { EventId, IdentityName, RequestContent, StepId } from '../../../shared/trace/event.ts';
 import type { EventOf } from '../../../shared/trace/session.ts';
 import type { BodyStore } from '../capture/bodies.ts';
 import type { Capture, Captured } from '../capture/capture.ts';
+import { stopAtAnswer } from '../capture/stop-at-answer.ts';
 import type { Hop } from '../flow/follow-redirects.ts';
 import { decideMcpRedirect, followRedirects } from '../flow/follow-redirects.ts';
 import { excluded } from '../flow/plan/mcp.ts';
@@ -242,22 +240,13 @@ export class CellAsker {
   #capture({ caller }: PreparedCaller, request: RequestContent): Promise<Captured> {
     const { capture, bodies, ca } = this.#ports;
     const { bodyLimit, timeout } = caller.settings;
-    const id = requestIdOf(request);
     return capture.send(request, {
       bodyLimit,
       timeout,
       bodies,
       signal: this.#signal,
       ...(ca === undefined ? {} : { ca }),
-      // A server may keep the stream open after the answer; nothing more is expected on it.
-      ...(id === undefined
-        ? {}
-        : {
-            stopAfterSse: (event) => {
-              const json = readJson(event.data);
-              return 'value' in json && asAnswer(json.value, id) !== undefined;
-            },
-          }),
+      ...stopAtAnswer(request),
     });
   }
 }

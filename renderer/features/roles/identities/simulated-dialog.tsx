@@ -9,11 +9,10 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { IdentityMark } from '../../../ui/identity-mark.tsx';
 import line from '../../../ui/line.module.css';
-import { Select } from '../../../ui/select.tsx';
 import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
+import { OriginSelect } from './origin-select.tsx';
 import { simulatedDefinition } from './identity-form.ts';
 import styles from './identity-dialog.module.css';
 import { hasToken, simulatedSettings, type Asked } from './simulated-form.ts';
@@ -104,17 +103,7 @@ export function SimulatedDialog({ onClose }: { readonly onClose: () => void }) {
         {from === undefined ? (
           <p className={styles.hint}>{r('simulate.none')}</p>
         ) : (
-          <Select
-            label={r('simulate.from')}
-            options={live.map(({ definition: { name, title, colour }, status }) => ({
-              id: name,
-              title,
-              mark: <IdentityMark colour={colour} />,
-              detail: t(`target.identityStatus.${status}`),
-            }))}
-            selected={from.name}
-            onSelect={setFrom}
-          />
+          <OriginSelect live={live} selected={from.name} onSelect={setFrom} />
         )}
         <ul className={styles.callers}>
           {SIMULATIONS.map((how) => (

@@ -7,13 +7,13 @@ import { useSession } from '../../../session-store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { IdentityMark } from '../../../ui/identity-mark.tsx';
 import line from '../../../ui/line.module.css';
 import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 import { useAsk } from '../../../use-ask.ts';
 import { useRolesText } from '../roles-messages.ts';
+import { OriginSelect } from './origin-select.tsx';
 import { ColourChoice } from './colour-choice.tsx';
 import styles from './identity-dialog.module.css';
 import { shortened } from './identity-form.ts';
@@ -124,17 +124,7 @@ export function SimulatedEditDialog({ editing, source, onClose }: SimulatedEditD
         }}
       >
         <div className={styles.pair}>
-          <Select
-            label={r('simulate.from')}
-            options={live.map(({ definition: { name, title, colour }, status }) => ({
-              id: name,
-              title,
-              mark: <IdentityMark colour={colour} />,
-              detail: t(`target.identityStatus.${status}`),
-            }))}
-            selected={form.from}
-            onSelect={(from) => set({ from })}
-          />
+          <OriginSelect live={live} selected={form.from} onSelect={(from) => set({ from })} />
           <Select
             label={r('simulate.how')}
             options={SIMULATIONS.map((how) => ({

@@ -4,6 +4,7 @@ import type { Evidence } from '../../../../shared/trace/event.ts';
 import type { EventOf } from '../../../../shared/trace/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { ClauseLinks } from '../../../ui/clause-links.tsx';
+import link from '../../../ui/evidence-link.module.css';
 import { placeText } from '../../../ui/place-text.ts';
 import { RichWords } from '../../../ui/rich-words.tsx';
 import { markOf, SeverityMark } from '../../../ui/severity-mark.tsx';
@@ -105,7 +106,7 @@ function CellLink({ run, evidence }: { readonly run: Run; readonly evidence: Evi
   return (
     <button
       type="button"
-      className={styles.link}
+      className={link.link}
       onClick={() =>
         showRoles({
           tab: 'matrix',
