@@ -142,8 +142,13 @@ function levelled(rules: readonly Rule[], revision: Revision): readonly Levelled
   });
 }
 
-/** What is judged: a request of our own while it is on its way, or what came back. */
-type Half = 'request' | 'answer';
+/** When a rule is asked: of a request of our own while it is on its way, before the flow goes on, or whenever there is time. */
+type Turn = 'request' | 'gate' | 'answer';
+
+function turnOf(rule: Rule): Turn {
+  if (rule.ownRequest === true) return 'request';
+  return rule.refuses ? 'gate' : 'answer';
+}
 
 /** Each trait as a bit, so that those of an exchange are one number. */
 const TRAITS: Readonly<Record<Trait, number>> = {
@@ -168,25 +173,26 @@ function traitsOf(subject: Subject): number {
   );
 }
 
-/** By half, revision, area and traits: a rule that cannot have anything to say costs nothing. */
-const asked = { request: new Map<Revision, AreaTable>(), answer: new Map<Revision, AreaTable>() };
+/** By turn, revision, area and traits: a rule that cannot have anything to say costs nothing. */
+const asked: Readonly<Record<Turn, Map<Revision, AreaTable>>> = {
+  request: new Map(),
+  gate: new Map(),
+  answer: new Map(),
+};
 type AreaTable = Map<Area, Map<number, readonly Levelled[]>>;
 
-function askedAbout(half: Half, { subject, policy }: JudgeContext): readonly Levelled[] {
+function askedAbout(turn: Turn, { subject, policy }: JudgeContext): readonly Levelled[] {
   const area = areaOf(subject);
   const traits = traitsOf(subject);
-  const known = asked[half].get(policy.revision)?.get(area)?.get(traits);
+  const known = asked[turn].get(policy.revision)?.get(area)?.get(traits);
   if (known) return known;
   const rules = GROUPS.flatMap(([areas, rules]) => (areas.includes(area) ? rules : []));
   const found = levelled(
-    rules.filter(
-      ({ ownRequest = false, only = [] }) =>
-        ownRequest === (half === 'request') && (bitsOf(only) & ~traits) === 0,
-    ),
+    rules.filter((rule) => turnOf(rule) === turn && (bitsOf(rule.only ?? []) & ~traits) === 0),
     policy.revision,
   );
-  const areas: AreaTable = asked[half].get(policy.revision) ?? new Map();
-  asked[half].set(policy.revision, areas);
+  const areas: AreaTable = asked[turn].get(policy.revision) ?? new Map();
+  asked[turn].set(policy.revision, areas);
   areas.set(area, (areas.get(area) ?? new Map()).set(traits, found));
   return found;
 }
@@ -204,7 +210,9 @@ export interface Judged {
 export interface Judge {
   /** Of a request of our own, while its answer is waited for. */
   request(context: JudgeContext): readonly Judged[];
-  /** Of what came back. */
+  /** Of what came back, by the rules that may forbid going on. */
+  gate(context: JudgeContext): readonly Judged[];
+  /** Of what came back, by all others: the next request need not wait for them. */
   answer(context: JudgeContext): readonly Judged[];
 }
 
@@ -246,19 +254,16 @@ function qualify(rule: Rule, judgement: Judgement, context: JudgeContext): Judge
   return judgement;
 }
 
-/** Judges a request of our own. It needs no answer, so that it can be done while one is waited for. */
-export function judgeRequest(context: JudgeContext): Judged[] {
-  return judgeBy(askedAbout('request', context), context);
-}
+/** All rules. Evidence points into the subject; each list is in the order of the catalogue. */
+export const ALL_RULES: Judge = {
+  request: (context) => judgeBy(askedAbout('request', context), context),
+  gate: (context) => judgeBy(askedAbout('gate', context), context),
+  answer: (context) => judgeBy(askedAbout('answer', context), context),
+};
 
-/** Judges what came back. */
-export function judgeAnswer(context: JudgeContext): Judged[] {
-  return judgeBy(askedAbout('answer', context), context);
-}
-
-/** Judges one subject by every rule of the revision, in the order of the catalogue. Evidence points into the subject. */
-export function judgeAll(context: JudgeContext): readonly Judged[] {
-  return inOrder(judgeRequest(context), judgeAnswer(context));
+/** Judges one subject by every rule of the revision, in the order of the catalogue. */
+export function judgeAll(context: JudgeContext, judge: Judge = ALL_RULES): readonly Judged[] {
+  return inOrder(judge.request(context), inOrder(judge.gate(context), judge.answer(context)));
 }
 
 /** Two lists in the order of the catalogue, as one. */

@@ -1,7 +1,15 @@
 // The fold: events in, sessions out. Appending is O(1) on the head and O(path) when the head moves.
 
 import type { IdentityDefinition } from '../identity/identity.ts';
-import type { EventId, FlowSettings, IdentityName, StageId, TraceEvent, ValueName } from './event.ts';
+import type {
+  EventId,
+  FlowSettings,
+  IdentityName,
+  StageId,
+  TraceEvent,
+  TraceEventBody,
+  ValueName,
+} from './event.ts';
 import { DEFAULT_IDENTITY, STAGES } from './event.ts';
 import type { EventOf, PendingDraft, Session, StageState, StageStatus, Stop } from './session.ts';
 
@@ -69,6 +77,21 @@ class FoldingSession implements Session {
   mark(id: StageId | undefined, status: StageStatus): void {
     if (id !== undefined) this.stageOf(id).status = status;
   }
+}
+
+/** A copy that grows by itself. */
+function copyOf(session: Session): FoldingSession {
+  const copy = new FoldingSession(session.identity);
+  const { events, stages, exchanges, callbacks, values, findings, overrides, ...rest } = session;
+  return Object.assign(copy, rest, {
+    events: [...events],
+    stages: new Map([...stages].map(([id, stage]) => [id, { ...stage, exchanges: [...stage.exchanges] }])),
+    exchanges: [...exchanges],
+    callbacks: [...callbacks],
+    values: new Map([...values].map(([name, seen]) => [name, [...seen]])),
+    findings: [...findings],
+    overrides: new Set(overrides),
+  });
 }
 
 function enter(session: FoldingSession, stage: StageId): void {
@@ -282,6 +305,28 @@ export class Trace {
     return this.events
       .filter((event) => event.identity === identity && this.#hasChild[event.id] !== true)
       .map((event) => event.id);
+  }
+}
+
+/** What a session would become: events are folded on a copy, and no trace hears of them. */
+export class Outlook {
+  readonly #session: FoldingSession;
+  #next: EventId;
+
+  /** @param next id that the next event of the trace would have */
+  constructor(session: Session, next: EventId) {
+    this.#session = copyOf(session);
+    this.#next = next;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  append(body: TraceEventBody): void {
+    const { identity, head } = this.#session;
+    apply(this.#session, { id: this.#next, parent: head, at: 0, identity, ...body });
+    this.#next += 1;
   }
 }
 

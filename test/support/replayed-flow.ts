@@ -77,7 +77,8 @@ export function replayWith(
   for (const [name, value] of Object.entries(other.values ?? {}))
     recorder.learn([{ name: name as ValueName, value, from: { kind: 'made', how: 'test' } }]);
   const id = trace.events.length + 1;
-  if (answer.kind === 'callback') digestCallback(recorder, answer.draft, other.url ?? answer.url, answer.how);
+  if (answer.kind === 'callback')
+    digestCallback(recorder, answer.draft, other.url ?? answer.url, answer.how).record();
   else giveAgain(recorder, bodies, flow, answer, other);
   const findings = recorder.session.findings.filter(({ evidence }) =>
     evidence.some(({ event }) => event === id),
@@ -134,5 +135,5 @@ function giveAgain(
       body: bodies.put(bytes),
     },
   });
-  digestExchange(recorder, id, new TextDecoder().decode(bytes));
+  digestExchange(recorder, id, new TextDecoder().decode(bytes)).record();
 }

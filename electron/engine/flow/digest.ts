@@ -1,19 +1,17 @@
-// After the bytes: what they teach is recorded, then judged; a rule that forbids going on refuses.
+// After the bytes: what they teach is recorded, then judged.
 
 import { readJson } from '../../../shared/protocol/json.ts';
 import type { ReadValue } from '../../../shared/protocol/read-values.ts';
 import { readCallback, readValues } from '../../../shared/protocol/read-values.ts';
 import type { Judge, Judged } from '../../../shared/rules/judge.ts';
-import { inOrder, judgeAnswer, judgeRequest } from '../../../shared/rules/judge.ts';
-import type { JudgeContext, Subject } from '../../../shared/rules/rule.ts';
+import { ALL_RULES } from '../../../shared/rules/judge.ts';
 import { exchangeSubject } from '../../../shared/rules/rule.ts';
 import type { EventId, TraceEventBody } from '../../../shared/trace/event.ts';
 import { latest, latestText } from '../../../shared/trace/fold.ts';
-import type { EventOf, PendingDraft } from '../../../shared/trace/session.ts';
-import { learntSince, policyOf } from './plan/move.ts';
+import type { EventOf } from '../../../shared/trace/session.ts';
+import { learntSince } from './plan/move.ts';
 import type { Recorder } from './recorder.ts';
-
-const ALL_RULES: Judge = { request: judgeRequest, answer: judgeAnswer };
+import { contextOf, Verdicts } from './verdicts.ts';
 
 /** An exchange as far as it is known before its answer. */
 export type Asked = Omit<
@@ -39,25 +37,25 @@ export function judgeAsked(recorder: Recorder, asked: Asked, judge: Judge = ALL_
 }
 
 /**
- * Reads the values of a recorded exchange, then judges it.
- * @param asked what was judged of its request on the way; judged now when left out
+ * Reads the values of a recorded exchange. The verdicts on it are still to be recorded.
+ * @param asked what was judged of its request on the way
  */
 export function digestExchange(
   recorder: Recorder,
   id: EventId,
   bodyText: string | undefined,
-  judge: Judge = ALL_RULES,
+  judge?: Judge,
   asked?: readonly Judged[],
-): void {
+): Verdicts {
   const event = recorder.trace.event(id);
-  if (event.kind !== 'exchange') return;
+  if (event.kind !== 'exchange') throw new Error(`event ${id} is no exchange`);
   const parsed = event.response?.events ? undefined : readJson(bodyText);
   const json = parsed && 'value' in parsed ? parsed.value : undefined;
   learnRead(recorder, id, readValues(event, bodyText, json));
   // Had something been recorded in between, the exchange would have another number than was expected.
   const pointsHere = asked?.every(({ finding }) => finding.evidence.every((one) => one.event === id));
   const known = pointsHere === true ? asked : undefined;
-  recordVerdicts(recorder, judge, exchangeSubject(event, bodyText, json), known);
+  return new Verdicts(recorder, exchangeSubject(event, bodyText, json), judge, known);
 }
 
 function learnRead(recorder: Recorder, event: EventId, values: readonly ReadValue[]): void {
@@ -98,58 +96,24 @@ function joinPage(recorder: Recorder, event: EventId, name: ReadValue['name'], v
   return Array.isArray(before) ? [...(before as unknown[]), ...(value as unknown[])] : value;
 }
 
-function contextOf(recorder: Recorder, subject: Subject): JudgeContext | undefined {
-  const { session } = recorder;
-  const { settings, target } = session;
-  return settings && target !== undefined
-    ? { policy: policyOf(session, settings), session, target, subject }
-    : undefined;
-}
-
-function recordVerdicts(recorder: Recorder, judge: Judge, subject: Subject, asked?: readonly Judged[]): void {
-  const context = contextOf(recorder, subject);
-  if (!context) return;
-  const { session } = context;
-  const judged = inOrder(asked ?? judge.request(context), judge.answer(context));
-  const first = recorder.appendFindings(judged.map(({ finding }) => finding));
-  const index = judged.findIndex(
-    ({ finding, refuses }) =>
-      refuses === 'final' || (refuses === 'overridable' && !session.overrides.has(finding.ruleId)),
-  );
-  const stop = judged[index];
-  if (!stop) return;
-  const { ruleId, stage } = stop.finding;
-  recorder.append({
-    kind: 'refused',
-    ruleId,
-    stage,
-    finding: first + index,
-    ...(stop.refuses === 'final' ? { final: true } : {}),
-  });
-}
-
 /** Judges a request that left for a browser: no exchange of ours may ever show it. */
-export function digestOpened(
-  recorder: Recorder,
-  id: EventId,
-  draft: PendingDraft,
-  judge: Judge = ALL_RULES,
-): void {
+export function digestOpened(recorder: Recorder, id: EventId, edited: boolean, judge?: Judge): void {
   const event = recorder.trace.event(id);
   if (event.kind === 'browser-opened')
-    recordVerdicts(recorder, judge, { kind: 'opened', event, edited: draft.edited });
+    new Verdicts(recorder, { kind: 'opened', event, edited }, judge).record();
 }
 
-/** Records the URL that a browser brought back, reads and judges it. */
+/** Records the URL that a browser brought back and reads it. The verdicts on it are still to be recorded. */
 export function digestCallback(
   recorder: Recorder,
   draft: EventId,
   url: string,
   how: EventOf<'callback'>['how'],
-  judge: Judge = ALL_RULES,
-): void {
+  judge?: Judge,
+): Verdicts {
   const id = recorder.append({ kind: 'callback', draft, how, url });
   learnRead(recorder, id, readCallback(url));
   const event = recorder.trace.event(id);
-  if (event.kind === 'callback') recordVerdicts(recorder, judge, { kind: 'callback', event });
+  if (event.kind !== 'callback') throw new Error(`event ${id} is no callback`);
+  return new Verdicts(recorder, { kind: 'callback', event }, judge);
 }

@@ -3,12 +3,12 @@
 
 import type { EventId } from '../../../shared/trace/event.ts';
 import { latestText } from '../../../shared/trace/fold.ts';
-import type { PendingDraft } from '../../../shared/trace/session.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { digestCallback, digestExchange, digestOpened } from './digest.ts';
 import type { Recorder } from './recorder.ts';
-import type { SendingPorts } from './send-draft.ts';
+import type { Outgoing, SendingPorts } from './send-draft.ts';
 import { captureOne, whileSent } from './send-draft.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** Hops before the sign-in is given up. */
 const MAX_HOPS = 20;
@@ -21,47 +21,57 @@ function samePlace(url: string, redirectUri: string): boolean {
   return a.origin === b.origin && a.pathname === b.pathname;
 }
 
-/** Follows an authorization request to its callback. What stops it is recorded, never thrown. */
+/**
+ * Follows an authorization request to its callback. What stops it is recorded, never thrown. Resolves to the verdicts on
+ * the callback, which are still to be recorded.
+ * @param recorded called once, when the request is on its way: says which event of the trace the draft is
+ */
 export async function followSignIn(
   recorder: Recorder,
   ports: SendingPorts,
-  draft: PendingDraft,
+  draft: Outgoing,
+  recorded: () => EventId,
   signal: AbortSignal,
-): Promise<void> {
-  const redirectUri = latestText(recorder.session, 'redirect_uri') ?? '';
+): Promise<Verdicts | undefined> {
   const jar = new CookieJar();
   let { url } = draft.request;
-  const opened = recorder.append({ kind: 'browser-opened', draft: draft.event.id, how: 'followed', url });
+  const opened = (): EventId => {
+    const id = recorded();
+    const opened = recorder.append({ kind: 'browser-opened', draft: id, how: 'followed', url });
+    digestOpened(recorder, opened, draft.edited, ports.judge);
+    return id;
+  };
+  let id: EventId | undefined;
   let redirectOf: EventId | undefined;
   for (let hop = 0; hop < MAX_HOPS; hop += 1) {
-    const [captured] = await Promise.all([
+    const [captured, of] = await Promise.all([
       captureOne(
         recorder,
         ports,
         { method: 'GET', url, headers: [['accept', 'text/html,application/xhtml+xml'], ...jar.lineFor(url)] },
         signal,
       ),
-      hop === 0 && whileSent(() => digestOpened(recorder, opened, draft, ports.judge)),
+      whileSent(() => (id ??= opened())),
     ]);
-    const { bodyText, ...recorded } = captured;
+    const { bodyText, ...answered } = captured;
     const exchange = recorder.append({
       kind: 'exchange',
       stage: 'authorization-request',
       step: 'authorize-hop',
-      draft: draft.event.id,
+      draft: of,
       from: 'browser',
       to: 'authorization-server',
-      ...recorded,
+      ...answered,
       ...(redirectOf === undefined ? {} : { redirectOf }),
       ...(draft.edited ? { edited: true } : {}),
     });
     const { response } = captured;
     if (!response) {
       recorder.fail('authorization-request', captured.failure?.message ?? 'No answer came.', exchange);
-      return;
+      return undefined;
     }
-    digestExchange(recorder, exchange, bodyText, ports.judge);
-    if (recorder.session.stop) return;
+    digestExchange(recorder, exchange, bodyText, ports.judge).record();
+    if (recorder.session.stop) return undefined;
     jar.take(url, response.headers);
     const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
     if (
@@ -75,15 +85,15 @@ export async function followSignIn(
         'The sign-in page wants a person. Choose sign-in by browser, or give what the server needs to redirect by itself.',
         exchange,
       );
-      return;
+      return undefined;
     }
     url = new URL(location, url).href;
-    if (samePlace(url, redirectUri)) {
+    if (samePlace(url, latestText(recorder.session, 'redirect_uri') ?? '')) {
       recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
-      digestCallback(recorder, draft.event.id, url, 'followed', ports.judge);
-      return;
+      return digestCallback(recorder, of, url, 'followed', ports.judge);
     }
     redirectOf = exchange;
   }
   recorder.fail('authorization-request', `The sign-in redirects more than ${MAX_HOPS} times without an end.`);
+  return undefined;
 }

@@ -1,11 +1,40 @@
 // What the plan says comes next, as events of the trace.
 
 import { assertNever } from '../../../shared/protocol/assert-never.ts';
+import type { TraceEventBody } from '../../../shared/trace/event.ts';
 import type { Move } from './plan/move.ts';
+import { valueBody } from './plan/move.ts';
 import type { Recorder } from './recorder.ts';
 import type { SignIn } from './sign-in.ts';
 
-/** Records a move. Nothing is sent; only the redirect URI of a flow may have to be listened on. */
+/**
+ * The events of a move that leads to a request; `undefined` for one that ends the flow, or leaves it to somebody. Nothing
+ * is sent; only the redirect URI of a flow may have to be listened on.
+ */
+export async function eventsOf(move: Move, signIn: SignIn): Promise<readonly TraceEventBody[] | undefined> {
+  switch (move.kind) {
+    case 'enter':
+      return [
+        {
+          kind: 'stage-entered',
+          stage: move.stage,
+          ...(move.why === undefined ? {} : { why: move.why }),
+        },
+      ];
+    case 'learn':
+      return move.values.map(valueBody);
+    case 'redirect-uri':
+      return [valueBody(await signIn.redirectUri())];
+    case 'draft': {
+      const { stage, step, to, by, request, parts } = move;
+      return [{ kind: 'draft', stage, step, to, by, request, parts }];
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Records a move. */
 export async function recordMove(
   recorder: Recorder,
   signIn: SignIn,
@@ -13,23 +42,11 @@ export async function recordMove(
 ): Promise<void> {
   switch (move.kind) {
     case 'enter':
-      recorder.append({
-        kind: 'stage-entered',
-        stage: move.stage,
-        ...(move.why === undefined ? {} : { why: move.why }),
-      });
-      return;
     case 'learn':
-      recorder.learn(move.values);
-      return;
     case 'redirect-uri':
-      await signIn.settleRedirectUri();
+    case 'draft':
+      for (const event of (await eventsOf(move, signIn)) ?? []) recorder.append(event);
       return;
-    case 'draft': {
-      const { stage, step, to, by, request, parts } = move;
-      recorder.append({ kind: 'draft', stage, step, to, by, request, parts });
-      return;
-    }
     case 'ask':
       recorder.append({ kind: 'waiting', stage: move.stage, question: move.question });
       return;

@@ -11,6 +11,7 @@ import type {
 import { Trace } from '../../../shared/trace/fold.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 import type { NewValue } from './plan/move.ts';
+import { valueBody } from './plan/move.ts';
 
 /** What every event begins with. */
 type Header = Mutable<Pick<TraceEvent, 'id' | 'parent' | 'at' | 'identity'>>;
@@ -86,9 +87,7 @@ export class Recorder {
 
   /** Records values that were not read from an exchange. */
   learn(values: readonly NewValue[]): void {
-    for (const { name, value, secret, from } of values) {
-      this.append({ kind: 'value', name, value, secret: secret ?? false, from });
-    }
+    for (const value of values) this.append(valueBody(value));
   }
 
   /** Records that the flow cannot go on, in a sentence: what happened and what to try. */

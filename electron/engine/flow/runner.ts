@@ -10,20 +10,24 @@ import type {
   RequestContent,
   SessionAction,
   Severity,
+  StageId,
 } from '../../../shared/trace/event.ts';
 import type { PendingDraft, Session } from '../../../shared/trace/session.ts';
 import { missingFor } from './action-needs.ts';
+import type { Course } from './ahead.ts';
+import { sendAndGoOn } from './ahead.ts';
 import { sha256Base64Url } from './code-challenge.ts';
 import { digestCallback } from './digest.ts';
+import type { Move } from './plan/move.ts';
 import { policyOf, stageEntry } from './plan/move.ts';
 import { plan } from './plan/plan.ts';
 import { questionOf, readCallback, recordAuthorizationServer, recordClient } from './record-answers.ts';
 import { recordMove } from './record-move.ts';
 import type { Recorder } from './recorder.ts';
 import { backTarget, restingPoint } from './resting-points.ts';
-import { sendDraft } from './send-draft.ts';
 import type { SignInPorts } from './sign-in.ts';
 import { SignIn } from './sign-in.ts';
+import { sendDraft } from './send-draft.ts';
 import { refuseSecondUse } from './single-use.ts';
 
 export type Until =
@@ -242,19 +246,18 @@ export class FlowRunner {
 
   async #run(until: Until, signal: AbortSignal): Promise<void> {
     const startStage = this.session.draft?.event.stage;
-    for (let first = true; ; first = false) {
-      const { draft } = this.session;
-      if (!draft || signal.aborted) break;
-      const { stage } = draft.event;
-      if (!first) {
-        if (until.kind === 'stage' && stage !== startStage) break;
-        if (until.kind === 'here' && stage === until.stage) break;
-        if (this.#breakpoints.stages.includes(stage)) break;
-      }
+    const goesOn = (stage: StageId): boolean =>
+      until.kind !== 'step' &&
+      !(until.kind === 'stage' && stage !== startStage) &&
+      !(until.kind === 'here' && stage === until.stage) &&
+      !this.#breakpoints.stages.includes(stage);
+    for (let stage = startStage; stage !== undefined && !signal.aborted;) {
       const before = this.session.findings.length;
-      await this.#send(signal, until);
+      await this.#send(signal, until, goesOn);
       await this.#prepare();
-      if (until.kind === 'step' || this.#hitSeverity(before)) break;
+      if (this.#hitSeverity(before)) return;
+      stage = this.session.draft?.event.stage;
+      if (stage !== undefined && !goesOn(stage)) return;
     }
   }
 
@@ -270,25 +273,29 @@ export class FlowRunner {
   /** Follows the plan until a draft is pending or somebody must act. */
   async #prepare(): Promise<void> {
     for (let moves = 0; moves < 100; moves += 1) {
-      const { session } = this;
-      if (!session.settings || session.target === undefined) return;
-      const move = await plan({
-        session,
-        settings: session.settings,
-        target: session.target,
-        policy: policyOf(session, session.settings),
-        ports: {
-          secrets: this.#secrets,
-          random: () => this.#ports.random?.() ?? randomBytes(32).toString('base64url'),
-          sha256Base64Url,
-          now: () => this.#ports.now?.() ?? Date.now(),
-          bodyText: (hash) => this.#ports.bodies.text(hash),
-        },
-      });
+      const move = await this.#plan(this.session);
       if (move.kind === 'rest') return;
       await recordMove(this.recorder, this.#signIn, move);
     }
     throw new Error('the plan does not come to rest');
+  }
+
+  async #plan(session: Session): Promise<Move> {
+    const { settings, target } = session;
+    if (!settings || target === undefined) return { kind: 'rest' };
+    return plan({
+      session,
+      settings,
+      target,
+      policy: policyOf(session, settings),
+      ports: {
+        secrets: this.#secrets,
+        random: () => this.#ports.random?.() ?? randomBytes(32).toString('base64url'),
+        sha256Base64Url,
+        now: () => this.#ports.now?.() ?? Date.now(),
+        bodyText: (hash) => this.#ports.bodies.text(hash),
+      },
+    });
   }
 
   /** What the listener caught. A browser may be faster than what opened it: its answer then waits its turn. */
@@ -304,16 +311,27 @@ export class FlowRunner {
     }
   }
 
-  /** Sends the pending draft and records everything that follows from it at once. */
-  async #send(signal: AbortSignal, until: Until = { kind: 'step' }): Promise<void> {
+  /** Sends the pending draft, and what follows it as long as `goesOn` says so, and records everything. */
+  async #send(
+    signal: AbortSignal,
+    until: Until = { kind: 'step' },
+    goesOn: Course['goesOn'] = () => false,
+  ): Promise<void> {
     const { draft } = this.#pendingDraft();
-    if (draft.event.by === 'browser') {
-      this.#pendingRun = until;
-      await this.#signIn.begin(draft, signal);
-      return;
-    }
     if (refuseSecondUse(this.recorder, draft)) return;
-    await sendDraft(this.recorder, this.#ports, draft, signal);
+    const course: Course = {
+      recorder: this.recorder,
+      signIn: this.#signIn,
+      plan: (session) => this.#plan(session),
+      // Where a verdict may stop the flow, every one is waited for.
+      goesOn: (stage) => this.#breakpoints.severity === null && goesOn(stage),
+      send: (next, recorded) => {
+        if (next.event.by === 'keyhole') return sendDraft(this.recorder, this.#ports, next, recorded, signal);
+        this.#pendingRun = until;
+        return this.#signIn.begin(next, recorded, signal);
+      },
+    };
+    await sendAndGoOn(course, draft, signal);
     if (this.session.stop) this.#signIn.close();
   }
 
@@ -329,7 +347,7 @@ export class FlowRunner {
         url,
         how,
         this.#ports.judge,
-      );
+      ).record();
       this.#signIn.close();
       await this.#prepare();
       if (

@@ -14,6 +14,7 @@ import { digestExchange, judgeAsked } from './digest.ts';
 import type { DecideHop } from './follow-redirects.ts';
 import { decideMcpRedirect, followRedirects } from './follow-redirects.ts';
 import type { Recorder } from './recorder.ts';
+import type { Verdicts } from './verdicts.ts';
 
 export interface SendingPorts {
   readonly capture: Capture;
@@ -48,42 +49,55 @@ export async function whileSent<T>(work: () => T): Promise<T> {
   return work();
 }
 
-/** Sends a draft of Keyhole's own and follows its redirects where that is safe. */
+/** What is sent of a draft that may not be in the trace yet. */
+export type Outgoing = Pick<PendingDraft, 'request' | 'edited'> & {
+  readonly event: Pick<PendingDraft['event'], 'stage' | 'step' | 'to' | 'by'>;
+};
+
+/**
+ * Sends a draft of Keyhole's own and follows its redirects where that is safe. Resolves to the verdicts on the answer,
+ * which are still to be recorded, or to nothing when none came that can be read.
+ * @param recorded called once, when the request is on its way: says which event of the trace the draft is
+ */
 export async function sendDraft(
   recorder: Recorder,
   ports: SendingPorts,
-  draft: PendingDraft,
+  draft: Outgoing,
+  recorded: () => EventId,
   signal: AbortSignal,
-): Promise<void> {
-  const { stage, step, to, id } = draft.event;
+): Promise<Verdicts | undefined> {
+  const { stage, step, to } = draft.event;
+  let id: EventId | undefined;
   const sendHop = async (request: RequestContent, redirectOf: EventId | undefined) => {
-    const asked: Asked = {
-      kind: 'exchange',
-      stage,
-      step,
-      draft: id,
-      from: 'keyhole',
-      to,
-      request,
-      ...(redirectOf === undefined ? {} : { redirectOf }),
-      ...(draft.edited ? { edited: true } : {}),
-    };
-    const [captured, judged] = await Promise.all([
+    const [captured, { asked, judged }] = await Promise.all([
       captureOne(recorder, ports, request, signal),
-      whileSent(() => judgeAsked(recorder, asked, ports.judge)),
+      whileSent(() => {
+        const asked: Asked = {
+          kind: 'exchange',
+          stage,
+          step,
+          draft: (id ??= recorded()),
+          from: 'keyhole',
+          to,
+          request,
+          ...(redirectOf === undefined ? {} : { redirectOf }),
+          ...(draft.edited ? { edited: true } : {}),
+        };
+        return { asked, judged: judgeAsked(recorder, asked, ports.judge) };
+      }),
     ]);
-    const { bodyText: _body, ...recorded } = captured;
-    return { exchange: recorder.append({ ...asked, ...recorded }), captured, judged };
+    const { bodyText: _body, ...answered } = captured;
+    return { exchange: recorder.append({ ...asked, ...answered }), captured, judged };
   };
   const { hop, refused } = await followRedirects(draft.request, sendHop, decideFor(recorder, step));
   const { exchange, captured, judged } = hop;
   if (captured.failure || !captured.response) {
     recorder.fail(stage, captured.failure?.message ?? 'No answer came.', exchange);
-    return;
+    return undefined;
   }
   if (refused !== undefined) {
     recorder.fail(stage, refused, exchange);
-    return;
+    return undefined;
   }
   const { body } = captured.response;
   if (body?.cut === true && !captured.response.events) {
@@ -93,9 +107,9 @@ export async function sendDraft(
       `The answer is larger than ${limit} MiB, so it was cut and cannot be read. Raise the body limit in the settings, or look at why the server sends so much.`,
       exchange,
     );
-    return;
+    return undefined;
   }
-  digestExchange(recorder, exchange, captured.bodyText, ports.judge, judged);
+  return digestExchange(recorder, exchange, captured.bodyText, ports.judge, judged);
 }
 
 /** Only documents and MCP requests follow redirects: a token or registration request never leaves its endpoint. */

@@ -3,13 +3,16 @@
 
 import { KeyholeError } from '../../../shared/keyhole-error.ts';
 import { latestText } from '../../../shared/trace/fold.ts';
-import type { PendingDraft } from '../../../shared/trace/session.ts';
+import type { EventId } from '../../../shared/trace/event.ts';
 import type { CallbackListener } from './callback-listener.ts';
 import { listenForCallback } from './callback-listener.ts';
 import { digestOpened } from './digest.ts';
 import { followSignIn } from './follow-sign-in.ts';
+import type { NewValue } from './plan/move.ts';
+import { given, made } from './plan/move.ts';
 import type { Recorder } from './recorder.ts';
-import type { SendingPorts } from './send-draft.ts';
+import type { Outgoing, SendingPorts } from './send-draft.ts';
+import type { Verdicts } from './verdicts.ts';
 
 export interface SignInPorts extends SendingPorts {
   /** Opens a checked http(s) URL in the person's browser. */
@@ -39,22 +42,15 @@ export class SignIn {
     this.#onReturn = onReturn;
   }
 
-  /** Settles the redirect URI of the flow: a listener of our own, or only its address when nothing needs to listen. */
-  async settleRedirectUri(): Promise<void> {
+  /** The redirect URI of the flow: that of a listener of our own, or only an address when nothing needs to listen. */
+  async redirectUri(): Promise<NewValue> {
     const settings = this.#recorder.session.settings;
     const path = settings?.redirectPath ?? DEFAULT_REDIRECT_PATH;
     let uri = `http://127.0.0.1:${settings?.redirectPort ?? UNUSED_REDIRECT_PORT}${path}`;
     if (settings?.login !== 'auto') uri = (await this.#listen(settings?.redirectPort ?? 0, path)).redirectUri;
-    this.#recorder.learn([
-      {
-        name: 'redirect_uri',
-        value: uri,
-        from:
-          settings?.redirectPort === undefined
-            ? { kind: 'made', how: 'loopback-listener' }
-            : { kind: 'given', how: 'settings' },
-      },
-    ]);
+    return settings?.redirectPort === undefined
+      ? made('redirect_uri', uri, 'loopback-listener')
+      : given('redirect_uri', uri, 'settings');
   }
 
   async #listen(port: number, path: string): Promise<CallbackListener> {
@@ -72,29 +68,37 @@ export class SignIn {
     this.#listener = undefined;
   }
 
-  /** Hands the authorization URL to a browser, or follows it where no person is needed. */
-  async begin(draft: PendingDraft, signal: AbortSignal): Promise<void> {
+  /** True when Keyhole follows the sign-in itself: its first request is one like any other. */
+  get isFollowed(): boolean {
+    return this.#recorder.session.settings?.login === 'auto';
+  }
+
+  /**
+   * Hands the authorization URL to a browser, or follows it where no person is needed. Resolves to the verdicts on the
+   * answer when it is there already.
+   * @param recorded called once, when nothing stands in the way of the request any more: says which event of the trace the draft is
+   */
+  async begin(draft: Outgoing, recorded: () => EventId, signal: AbortSignal): Promise<Verdicts | undefined> {
     const { settings } = this.#recorder.session;
     const { url } = draft.request;
     const { protocol } = new URL(url);
     if (protocol !== 'https:' && protocol !== 'http:') {
+      recorded();
       this.#recorder.fail(
         'authorization-request',
         `The authorization URL uses the scheme "${protocol}", which is never opened.`,
       );
-      return;
+      return undefined;
     }
-    if (settings?.login === 'auto') {
-      await followSignIn(this.#recorder, this.#ports, draft, signal);
-      return;
-    }
+    if (settings?.login === 'auto') return followSignIn(this.#recorder, this.#ports, draft, recorded, signal);
+    const id = recorded();
     const redirectUri = latestText(this.#recorder.session, 'redirect_uri') ?? '';
     const own = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
     // After a step back the listener may have been closed: the registered port is opened again.
     if (own?.hostname === '127.0.0.1' && own.port !== '') await this.#listen(Number(own.port), own.pathname);
     const how = HOW[settings?.login ?? 'browser'];
-    const opened = this.#recorder.append({ kind: 'browser-opened', draft: draft.event.id, how, url });
-    digestOpened(this.#recorder, opened, draft, this.#ports.judge);
+    const opened = this.#recorder.append({ kind: 'browser-opened', draft: id, how, url });
+    digestOpened(this.#recorder, opened, draft.edited, this.#ports.judge);
     this.#recorder.append({ kind: 'stage-entered', stage: 'authorization-response' });
     this.#recorder.append({
       kind: 'waiting',
@@ -102,6 +106,7 @@ export class SignIn {
       question: { kind: 'sign-in', url, redirectUri },
     });
     if (how !== 'printed') await this.open(url);
+    return undefined;
   }
 
   /** Hands an authorization URL to the browser that the settings of the flow name. */

@@ -5,6 +5,7 @@ import type { EventId, RequestContent } from '../../../shared/trace/event.ts';
 import type { Trace } from '../../../shared/trace/fold.ts';
 import type { PendingDraft, Session } from '../../../shared/trace/session.ts';
 import type { Recorder } from './recorder.ts';
+import type { Outgoing } from './send-draft.ts';
 
 const RULE = 'token/code-single-use';
 
@@ -26,11 +27,20 @@ export function codeWasUsed(trace: Trace, session: Session, request: RequestCont
   )?.id;
 }
 
+/** The exchange that sent the code of a token request before, unless sending it again was overridden. */
+export function usedBefore(
+  trace: Trace,
+  session: Session,
+  { event, request }: Outgoing,
+): EventId | undefined {
+  return event.step === 'token-code' && !session.overrides.has(RULE)
+    ? codeWasUsed(trace, session, request)
+    : undefined;
+}
+
 /** Refuses a token request whose code was sent before, unless that was overridden. True when it refused. */
 export function refuseSecondUse(recorder: Recorder, draft: PendingDraft): boolean {
-  const { session } = recorder;
-  if (draft.event.step !== 'token-code' || session.overrides.has(RULE)) return false;
-  const used = codeWasUsed(recorder.trace, session, draft.request);
+  const used = usedBefore(recorder.trace, recorder.session, draft);
   if (used === undefined) return false;
   const fix = ruleById(RULE)?.fix;
   const finding = recorder.append({

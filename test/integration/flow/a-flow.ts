@@ -8,7 +8,7 @@ import type { FlowSecrets } from '../../../shared/contract.ts';
 import { flowSettings } from '../../../shared/contract.ts';
 import { isJsonObject } from '../../../shared/protocol/json.ts';
 import type { Judge, Judged } from '../../../shared/rules/judge.ts';
-import { inOrder, judgeAnswer, judgeByEach, judgeRequest } from '../../../shared/rules/judge.ts';
+import { ALL_RULES, inOrder, judgeByEach } from '../../../shared/rules/judge.ts';
 import type { Evidence, FlowSettings, StepId } from '../../../shared/trace/event.ts';
 import type { EventOf, Session } from '../../../shared/trace/session.ts';
 
@@ -43,18 +43,27 @@ function comparingJudge(): Judge {
   const said = (verdicts: readonly Judged[]): string =>
     verdicts.map(({ finding }) => `${finding.ruleId} ${finding.verdict} ${finding.message}`).join('\n');
   let onItsWay: readonly Judged[] | undefined;
+  let atTheGate: readonly Judged[] = [];
   return {
     request(context) {
-      const judged = judgeRequest(context);
+      const judged = ALL_RULES.request(context);
       if (context.subject.kind === 'exchange' && !context.subject.event.response) onItsWay = judged;
       return judged;
     },
+    gate(context) {
+      // The next request is on its way before the last answer is judged.
+      atTheGate = ALL_RULES.gate(context);
+      return atTheGate;
+    },
     answer(context) {
-      const judged = judgeAnswer(context);
-      const request = judgeRequest(context);
+      const judged = ALL_RULES.answer(context);
+      const gate = ALL_RULES.gate(context);
+      const request = ALL_RULES.request(context);
       const each = judgeByEach(context);
-      if (said(inOrder(request, judged)) !== said(each))
+      if (said(inOrder(request, inOrder(gate, judged))) !== said(each))
         throw new Error(`not every rule was asked:\n${said(each)}`);
+      if (said(atTheGate) !== said(gate))
+        throw new Error(`before going on:\n${said(atTheGate)}\nlater:\n${said(gate)}`);
       if (onItsWay && said(onItsWay) !== said(request))
         throw new Error(`on its way:\n${said(onItsWay)}\nwith its answer:\n${said(request)}`);
       onItsWay = undefined;

@@ -15,6 +15,7 @@ import type {
   RequestContent,
   StageId,
   StepId,
+  TraceEventBody,
   ValueName,
 } from '../../../../shared/trace/event.ts';
 import { latest } from '../../../../shared/trace/fold.ts';
@@ -111,4 +112,9 @@ export function made(
 /** A value that the person gave. */
 export function given(name: ValueName, value: unknown, how: string, secret = false): NewValue {
   return { name, value, secret, from: { kind: 'given', how } };
+}
+
+/** The event of a value that was not read from an exchange. */
+export function valueBody({ name, value, secret, from }: NewValue): TraceEventBody {
+  return { kind: 'value', name, value, secret: secret ?? false, from };
 }
