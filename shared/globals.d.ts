@@ -34,6 +34,7 @@ interface URL {
 declare const URL: {
   new (url: string, base?: string): URL;
   canParse(url: string, base?: string): boolean;
+  parse(url: string, base?: string): URL | null;
 };
 
 declare function atob(data: string): string;

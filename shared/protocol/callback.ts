@@ -5,5 +5,5 @@
 export function callbackParameters(url: string): URLSearchParams {
   // Most URLs that are looked at have no query, and a parser is slow.
   if (!url.includes('?')) return new URLSearchParams();
-  return URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+  return URL.parse(url)?.searchParams ?? new URLSearchParams();
 }

@@ -10,7 +10,7 @@ const parsed = new Map<string, URL | undefined>();
 /** A URL that may be looked at and not changed; `undefined` when the text is none. */
 export function parsedUrl(text: string): Readonly<URL> | undefined {
   if (parsed.has(text)) return parsed.get(text);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = URL.parse(text) ?? undefined;
   if (parsed.size === REMEMBERED) parsed.clear();
   parsed.set(text, url);
   return url;

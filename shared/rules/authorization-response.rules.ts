@@ -1,6 +1,5 @@
 // The answer a browser brings back. Order matters: state, then issuer, and only then anything the answer says.
 
-import { once } from '../protocol/exchange.ts';
 import { isJsonObject } from '../protocol/json.ts';
 import { latest, latestText } from '../trace/fold.ts';
 import { duplicateOf } from './authorization-parameters.rules.ts';
@@ -17,7 +16,7 @@ function parametersOf(context: JudgeContext) {
 }
 
 /** Judged for itself, and once more before anything else of the answer is believed. */
-const judgeState = once((context: JudgeContext): Judgement | undefined => {
+function judgeState(context: JudgeContext): Judgement | undefined {
   const parameters = parametersOf(context);
   if (!parameters) return undefined;
   const expected = latestText(context.session, 'state');
@@ -39,9 +38,9 @@ const judgeState = once((context: JudgeContext): Judgement | undefined => {
     actual: states.length === 0 ? 'absent' : states.join(', '),
     at: [at('state')],
   };
-});
+}
 
-const judgeIssuer = once((context: JudgeContext): Judgement | undefined => {
+function judgeIssuer(context: JudgeContext): Judgement | undefined {
   const parameters = parametersOf(context);
   if (!parameters) return undefined;
   const issuers = parameters.getAll('iss');
@@ -74,7 +73,7 @@ const judgeIssuer = once((context: JudgeContext): Judgement | undefined => {
     actual: issuers.join(', '),
     at: [at('iss')],
   };
-});
+}
 
 /** Parameters of an authorization response that hold tokens. @see OAuth 2.0 Multiple Response Type Encoding Practices */
 const TOKENS = ['access_token', 'id_token', 'token'] as const;

@@ -81,8 +81,8 @@ export const challengeRules: readonly Rule[] = [
     judge(context) {
       const auto = context.session.settings?.revision === 'auto';
       // With `auto`, a server without resource metadata may still be one of 2025-03-26: its own metadata decides.
-      const origin = exchangeOf(context, 'as-oauth-root');
-      if (auto && origin && latestText(context.session, 'resource') === undefined) {
+      const origin = auto ? exchangeOf(context, 'as-oauth-root') : undefined;
+      if (origin && latestText(context.session, 'resource') === undefined) {
         if (origin.status === 200) {
           return notApplicable('The server has no resource metadata but its own: it follows 2025-03-26.', {
             in: 'status',

@@ -4,7 +4,7 @@ import { isSince } from '../protocol/policy.ts';
 import type { Level } from '../protocol/policy.ts';
 import type { Revision } from '../protocol/revision.ts';
 import { RESOURCE_METADATA_STEPS, SERVER_METADATA_STEPS, TOKEN_STEPS } from '../protocol/steps.ts';
-import type { Finding, StageId, StepId } from '../trace/event.ts';
+import type { EventId, Finding, StageId, StepId } from '../trace/event.ts';
 import { latest } from '../trace/fold.ts';
 import { authorizationRequestRules } from './authorization-request.rules.ts';
 import { authorizationResponseRules } from './authorization-response.rules.ts';
@@ -44,6 +44,7 @@ type Area =
   | 'server-metadata'
   | 'registration'
   | 'authorization-request'
+  | 'authorization-answer'
   | 'authorization-response'
   | 'token'
   | 'refresh'
@@ -58,10 +59,15 @@ const TOKEN: readonly Area[] = ['token', 'refresh', 'introspection', 'revocation
 const of = (rules: readonly Rule[], stage: StageId): readonly Rule[] =>
   rules.filter((rule) => rule.stage === stage);
 
+/** One rule among those that stand together in a file. */
+const one = (rules: readonly Rule[], id: string): readonly Rule[] => rules.filter((rule) => rule.id === id);
+
 /** The rules by what they look at, in the order of the flow. */
 const GROUPS: readonly (readonly [areas: readonly Area[], rules: readonly Rule[]])[] = [
+  [MCP, one(challengeRules, 'challenge/status-401')],
   // Whether metadata can be found shows at the end of the search for them.
-  [[...MCP, ...DISCOVERY], challengeRules],
+  [['mcp-refused', ...DISCOVERY], one(challengeRules, 'challenge/metadata-discoverable')],
+  [['mcp-refused'], one(challengeRules, 'challenge/metadata-url-absolute')],
   [['mcp-refused'], challengeSyntaxRules],
   [['mcp-refused'], challengeContentsRules],
   [DISCOVERY, discoveryRequestRules],
@@ -73,7 +79,7 @@ const GROUPS: readonly (readonly [areas: readonly Area[], rules: readonly Rule[]
   [['registration'], registrationContentsRules],
   [['authorization-request'], authorizationParametersRules],
   [['authorization-request'], authorizationScopeRules],
-  [['authorization-request'], authorizationRequestRules],
+  [['authorization-answer'], authorizationRequestRules],
   [['authorization-response'], authorizationResponseRules],
   [TOKEN, of(tokenRequestRules, 'token')],
   [['refresh'], of(tokenRequestRules, 'refresh')],
@@ -106,7 +112,7 @@ const AREA_OF_STEP: Readonly<Partial<Record<StepId, Area>>> = {
   ...Object.fromEntries(TOKEN_STEPS.map((step) => [step, 'token'])),
   register: 'registration',
   authorize: 'authorization-request',
-  'authorize-hop': 'authorization-request',
+  'authorize-hop': 'authorization-answer',
   'token-refresh': 'refresh',
   introspect: 'introspection',
   revoke: 'revocation',
@@ -174,36 +180,73 @@ function traitsOf(subject: Subject): number {
 }
 
 /** By turn, revision, area and traits: a rule that cannot have anything to say costs nothing. */
-const asked: Readonly<Record<Turn, Map<Revision, AreaTable>>> = {
+const tables: Readonly<Record<Turn, Map<Revision, Map<Area, (readonly Levelled[])[]>>>> = {
   request: new Map(),
   gate: new Map(),
   answer: new Map(),
 };
-type AreaTable = Map<Area, Map<number, readonly Levelled[]>>;
 
 function askedAbout(turn: Turn, { subject, policy }: JudgeContext): readonly Levelled[] {
   const area = areaOf(subject);
   const traits = traitsOf(subject);
-  const known = asked[turn].get(policy.revision)?.get(area)?.get(traits);
+  const areas = tables[turn].get(policy.revision) ?? new Map<Area, (readonly Levelled[])[]>();
+  const byTraits = areas.get(area) ?? [];
+  const known = byTraits[traits];
   if (known) return known;
   const rules = GROUPS.flatMap(([areas, rules]) => (areas.includes(area) ? rules : []));
   const found = levelled(
     rules.filter((rule) => turnOf(rule) === turn && (bitsOf(rule.only ?? []) & ~traits) === 0),
     policy.revision,
   );
-  const areas: AreaTable = asked[turn].get(policy.revision) ?? new Map();
-  asked[turn].set(policy.revision, areas);
-  areas.set(area, (areas.get(area) ?? new Map()).set(traits, found));
+  byTraits[traits] = found;
+  tables[turn].set(policy.revision, areas.set(area, byTraits));
   return found;
 }
 
-/** A finding, and whether the flow must stop at it. */
-export interface Judged {
-  readonly finding: Finding;
+/**
+ * A verdict, and whether the flow must stop at it. The finding is made when it is asked for: a flow that goes on does
+ * not wait for its words.
+ */
+export class Judged {
   /** `overridable`: a person may go on by an explicit override. `final`: there is nothing to go on with, or no safe way. */
   readonly refuses: 'no' | 'overridable' | 'final';
+  readonly ruleId: string;
+  readonly #asked: Levelled;
+  readonly #judgement: Judgement;
+  readonly #event: EventId;
+
+  constructor(asked: Levelled, judgement: Judgement, event: EventId) {
+    const { rule } = asked;
+    const stops = judgement.verdict === 'fail' && rule.refuses && judgement.tolerated !== true;
+    this.refuses = stops ? (judgement.final === true ? 'final' : 'overridable') : 'no';
+    this.ruleId = rule.id;
+    this.#asked = asked;
+    this.#judgement = judgement;
+    this.#event = event;
+  }
+
   /** Index of its rule in the catalogue. */
-  readonly place: number;
+  get place(): number {
+    return this.#asked.place;
+  }
+
+  get finding(): Finding {
+    const { rule, level } = this.#asked;
+    const { verdict, severity, message, expected, actual, fix, at } = this.#judgement;
+    const failed = verdict === 'fail';
+    const finding: { -readonly [K in keyof Finding]: Finding[K] } = {
+      ruleId: rule.id,
+      verdict,
+      severity: failed ? (severity ?? severityOf(level)) : 'info',
+      stage: rule.stage,
+      message,
+      evidence: at.map((at) => ({ event: this.#event, at })),
+    };
+    if (expected !== undefined) finding.expected = expected;
+    if (actual !== undefined) finding.actual = actual || 'an empty text';
+    if (failed) finding.fix = fix ?? rule.fix;
+    return finding;
+  }
 }
 
 /** Who judges: all rules, unless something is to be measured without. */
@@ -234,7 +277,6 @@ function wasEdited({ subject }: JudgeContext): boolean {
 
 /** A failure as it is to be told: doubtful while the revision is, and with the reason when a person edited the request. */
 function qualify(rule: Rule, judgement: Judgement, context: JudgeContext): Judgement {
-  if (judgement.verdict !== 'fail') return judgement;
   if (rule.ownRequest === true && wasEdited(context)) {
     return {
       ...judgement,
@@ -288,28 +330,12 @@ export function judgeByEach(context: JudgeContext): Judged[] {
 
 function judgeBy(rules: readonly Levelled[], context: JudgeContext): Judged[] {
   const judged: Judged[] = [];
+  const event = context.subject.event.id;
   for (const asked of rules) {
     const first = asked.rule.judge(context);
-    if (first) judged.push(judgedAs(asked, qualify(asked.rule, first, context), context));
+    if (!first) continue;
+    const judgement = first.verdict === 'fail' ? qualify(asked.rule, first, context) : first;
+    judged.push(new Judged(asked, judgement, event));
   }
   return judged;
-}
-
-function judgedAs({ rule, level, place }: Levelled, judgement: Judgement, context: JudgeContext): Judged {
-  const { verdict, expected, actual, message, at } = judgement;
-  const failed = verdict === 'fail';
-  const event = context.subject.event.id;
-  const finding: { -readonly [K in keyof Finding]: Finding[K] } = {
-    ruleId: rule.id,
-    verdict,
-    severity: failed ? (judgement.severity ?? severityOf(level)) : 'info',
-    stage: rule.stage,
-    message,
-    evidence: at.map((at) => ({ event, at })),
-  };
-  if (expected !== undefined) finding.expected = expected;
-  if (actual !== undefined) finding.actual = actual || 'an empty text';
-  if (failed) finding.fix = judgement.fix ?? rule.fix;
-  const stops = failed && rule.refuses && judgement.tolerated !== true;
-  return { finding, refuses: stops ? (judgement.final === true ? 'final' : 'overridable') : 'no', place };
 }

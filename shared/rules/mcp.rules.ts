@@ -38,7 +38,6 @@ export const mcpRules: readonly Rule[] = [
       const found = authenticated(context);
       if (!found) return undefined;
       const { answer, token } = found;
-      const at = [{ in: 'status' }, { in: 'response-header', name: 'www-authenticate' }] as const;
       if (answer.status !== 401) {
         return answer.status < 400 ? pass('The server accepted the token.', { in: 'status' }) : undefined;
       }
@@ -66,7 +65,7 @@ export const mcpRules: readonly Rule[] = [
         message: `The server refuses the token that was issued for it a moment ago${description === undefined ? '.' : `: ${description}`}`,
         expected: 'the token is accepted',
         actual: 'HTTP 401',
-        at,
+        at: [{ in: 'status' }, { in: 'response-header', name: 'www-authenticate' }],
         final: true,
       };
     },

@@ -1,6 +1,7 @@
 import { isJsonObject, text, texts } from '../protocol/json.ts';
 import { RESOURCE_METADATA_STEPS } from '../protocol/steps.ts';
 import { expectedResource, isPathPrefix, isPlainHttp, sameResource, urlFault } from '../protocol/urls.ts';
+import { responseHeader } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { documentOf, exchangeOf, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
@@ -48,9 +49,7 @@ export const resourceMetadataRules: readonly Rule[] = [
     judge(context) {
       const answer = exchangeOf(context, ...steps);
       if (!answer || answer.status !== 200) return undefined;
-      const type = answer.event.response?.headers.find(
-        ([name]) => name.toLowerCase() === 'content-type',
-      )?.[1];
+      const { value: type } = responseHeader(answer.event, 'content-type');
       if (isJsonObject(answer.json)) {
         if (type !== undefined && /^application\/([a-z0-9.+-]+\+)?json\b/i.test(type)) {
           return pass('The document is a JSON object.', { in: 'response-body', path: '' });

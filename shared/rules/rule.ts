@@ -2,6 +2,7 @@
 // May import shared/trace and shared/protocol; knows neither the engine nor a screen.
 
 import { assertNever } from '../protocol/assert-never.ts';
+import { isJsonObject } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { isSince } from '../protocol/policy.ts';
 import type { Level, Policy } from '../protocol/policy.ts';
@@ -155,31 +156,24 @@ function hasAnswer(subject: ExchangeSubject): subject is AnsweredSubject {
   return subject.status !== undefined;
 }
 
-/** The exchange of a context when its step is one of `steps`, whether or not the answer is there: for its request. */
-export function requestAt(
-  context: JudgeContext,
-  ...steps: readonly EventOf<'exchange'>['step'][]
-): ExchangeSubject | undefined {
-  const { subject } = context;
+type Step = EventOf<'exchange'>['step'];
+
+function subjectAt({ subject }: JudgeContext, steps: readonly Step[]): ExchangeSubject | undefined {
   return subject.kind === 'exchange' && steps.includes(subject.event.step) ? subject : undefined;
 }
 
+/** The exchange of a context when its step is one of `steps`, whether or not the answer is there: for its request. */
+export function requestAt(context: JudgeContext, ...steps: readonly Step[]): ExchangeSubject | undefined {
+  return subjectAt(context, steps);
+}
+
 /** The exchange of a context when its step is one of `steps` and it has a response. */
-export function exchangeOf(
-  context: JudgeContext,
-  ...steps: readonly EventOf<'exchange'>['step'][]
-): AnsweredSubject | undefined {
-  return answered(requestAt(context, ...steps));
+export function exchangeOf(context: JudgeContext, ...steps: readonly Step[]): AnsweredSubject | undefined {
+  return answered(subjectAt(context, steps));
 }
 
 /** The document of a 200 answer that is a JSON object. */
-export function documentOf(
-  context: JudgeContext,
-  ...steps: readonly EventOf<'exchange'>['step'][]
-): JsonObject | undefined {
-  const found = exchangeOf(context, ...steps);
-  if (!found || found.status !== 200) return undefined;
-  return typeof found.json === 'object' && found.json !== null && !Array.isArray(found.json)
-    ? (found.json as JsonObject)
-    : undefined;
+export function documentOf(context: JudgeContext, ...steps: readonly Step[]): JsonObject | undefined {
+  const found = subjectAt(context, steps);
+  return found?.status === 200 && isJsonObject(found.json) ? found.json : undefined;
 }

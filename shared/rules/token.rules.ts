@@ -1,6 +1,7 @@
 import { isJsonObject, text } from '../protocol/json.ts';
 import { TOKEN_STEPS } from '../protocol/steps.ts';
 import { latestText } from '../trace/fold.ts';
+import { responseHeader } from './facts.ts';
 import type { JudgeContext, Rule } from './rule.ts';
 import { exchangeOf, notApplicable, pass } from './rule.ts';
 import { mcp, rfc } from './sources.ts';
@@ -80,9 +81,7 @@ export const tokenRules: readonly Rule[] = [
       if (!answer || answer.status !== 200) return undefined;
       const place = { in: 'response-body', path: '' } as const;
       if (isJsonObject(answer.json)) return pass('The response is a JSON object.', place);
-      const type = answer.event.response?.headers.find(
-        ([name]) => name.toLowerCase() === 'content-type',
-      )?.[1];
+      const { value: type } = responseHeader(answer.event, 'content-type');
       return {
         verdict: 'fail',
         message: 'The token endpoint answers 200, but not with a JSON object.',

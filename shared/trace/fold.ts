@@ -21,6 +21,8 @@ function freshStage(id: StageId): MutableStage {
   return { id, status: 'pending', exchanges: [], passed: 0, failed: 0, errors: 0 };
 }
 
+const freshStages = (): Map<StageId, MutableStage> => new Map(STAGES.map((id) => [id, freshStage(id)]));
+
 /** The fold's own, growing state. Screens see it as the read-only `Session`. */
 class FoldingSession implements Session {
   readonly identity: IdentityName;
@@ -28,13 +30,13 @@ class FoldingSession implements Session {
   target: string | undefined;
   settings: FlowSettings | undefined;
   events: TraceEvent[] = [];
-  stages = new Map<StageId, MutableStage>();
+  stages: Map<StageId, MutableStage>;
   stage: StageId | undefined;
   stageStart = 0;
   draft: PendingDraft | undefined;
   exchanges: EventOf<'exchange'>[] = [];
   callbacks: EventOf<'callback'>[] = [];
-  values = new Map<ValueName, EventOf<'value'>[]>();
+  values = new Map<ValueName, readonly EventOf<'value'>[]>();
   findings: EventOf<'finding'>[] = [];
   overrides = new Set<string>();
   question: Session['question'];
@@ -42,16 +44,16 @@ class FoldingSession implements Session {
   stop: Stop | undefined;
   completed = false;
 
-  constructor(identity: IdentityName) {
+  constructor(identity: IdentityName, stages = freshStages()) {
     this.identity = identity;
-    this.clear();
+    this.stages = stages;
   }
 
   clear(): void {
     this.target = undefined;
     this.settings = undefined;
     this.events = [];
-    this.stages = new Map(STAGES.map((id) => [id, freshStage(id)]));
+    this.stages = freshStages();
     this.stage = undefined;
     this.stageStart = 0;
     this.draft = undefined;
@@ -74,31 +76,22 @@ class FoldingSession implements Session {
     return fresh;
   }
 
+  /** Replaces the stage: an outlook shares the others. */
   mark(id: StageId | undefined, status: StageStatus): void {
-    if (id !== undefined) this.stageOf(id).status = status;
+    if (id !== undefined) this.stages.set(id, { ...this.stageOf(id), status });
   }
-}
 
-/** A copy that grows by itself. */
-function copyOf(session: Session): FoldingSession {
-  const copy = new FoldingSession(session.identity);
-  const { events, stages, exchanges, callbacks, values, findings, overrides, ...rest } = session;
-  return Object.assign(copy, rest, {
-    events: [...events],
-    stages: new Map([...stages].map(([id, stage]) => [id, { ...stage, exchanges: [...stage.exchanges] }])),
-    exchanges: [...exchanges],
-    callbacks: [...callbacks],
-    values: new Map([...values].map(([name, seen]) => [name, [...seen]])),
-    findings: [...findings],
-    overrides: new Set(overrides),
-  });
+  /** A copy for {@link Planned} events: what they do not touch is shared. */
+  outlook(): FoldingSession {
+    const stages = new Map(this.stages);
+    const copy = new FoldingSession(this.identity, stages);
+    return Object.assign(copy, this, { stages, events: this.events.slice(), values: new Map(this.values) });
+  }
 }
 
 function enter(session: FoldingSession, stage: StageId): void {
-  if (session.stage !== undefined) {
-    const left = session.stageOf(session.stage);
-    if (left.status === 'active') left.status = 'done';
-  }
+  const left = session.stage;
+  if (left !== undefined && session.stageOf(left).status === 'active') session.mark(left, 'done');
   session.stage = stage;
   session.stageStart = session.events.length - 1;
   session.mark(stage, 'active');
@@ -147,9 +140,8 @@ function apply(session: FoldingSession, event: TraceEvent): void {
       session.stageOf('authorization-response').exchanges.push(event.id);
       return;
     case 'value': {
-      const seen = session.values.get(event.name);
-      if (seen) seen.push(event);
-      else session.values.set(event.name, [event]);
+      // Replaced, for an outlook shares the lists.
+      session.values.set(event.name, [...(session.values.get(event.name) ?? []), event]);
       return;
     }
     case 'finding': {
@@ -308,14 +300,18 @@ export class Trace {
   }
 }
 
+/** What a plan leads to before anything is sent. */
+export type Planned = Extract<TraceEventBody, { kind: 'stage-entered' | 'value' | 'draft' }>;
+
 /** What a session would become: events are folded on a copy, and no trace hears of them. */
 export class Outlook {
   readonly #session: FoldingSession;
   #next: EventId;
 
-  /** @param next id that the next event of the trace would have */
+  /** @param next id that the next event of the trace will have */
   constructor(session: Session, next: EventId) {
-    this.#session = copyOf(session);
+    if (!(session instanceof FoldingSession)) throw new TypeError('only a fold makes sessions');
+    this.#session = session.outlook();
     this.#next = next;
   }
 
@@ -323,7 +319,7 @@ export class Outlook {
     return this.#session;
   }
 
-  append(body: TraceEventBody): void {
+  append(body: Planned): void {
     const { identity, head } = this.#session;
     apply(this.#session, { id: this.#next, parent: head, at: 0, identity, ...body });
     this.#next += 1;

@@ -22,10 +22,10 @@ const RUNS = 41;
 const WARM_UP = 8;
 /** Rounds with every engine once. A few percent are to be told apart, so that they are many. */
 const ROUNDS = 750;
-/** Until the engine's code is compiled and no longer changes its speed: about 500 flows. */
-const SETTLING = 250;
-/** Of the first rounds: what somebody meets who runs one flow and goes. */
-const FIRST = 25;
+/** Until the engine's code is compiled and no longer changes its speed: about a thousand flows. */
+const SETTLING = 500;
+/** The first rounds: nearer to what somebody meets who runs a few flows and goes. */
+const FIRST = 100;
 const TOOLS = 6;
 
 interface Run {

@@ -1,7 +1,8 @@
 // Going on while verdicts are still owed: the next request is planned on a copy of the session and leaves at once; what
 // the last answer is worth, and how the plan came to the request, are recorded while it is on its way, in their order.
 
-import type { EventId, StageId, TraceEventBody } from '../../../shared/trace/event.ts';
+import type { EventId, StageId } from '../../../shared/trace/event.ts';
+import type { Planned } from '../../../shared/trace/fold.ts';
 import { Outlook } from '../../../shared/trace/fold.ts';
 import type { PendingDraft, Session } from '../../../shared/trace/session.ts';
 import type { Move } from './plan/move.ts';
@@ -16,7 +17,7 @@ import type { Verdicts } from './verdicts.ts';
 interface Ahead {
   readonly draft: PendingDraft;
   /** What leads to it; the draft is the last one. */
-  readonly events: readonly TraceEventBody[];
+  readonly events: readonly Planned[];
 }
 
 /** Where a flow goes by itself. */
@@ -34,7 +35,7 @@ export interface Course {
 async function planAhead(course: Course): Promise<Ahead | undefined> {
   const { recorder, signIn } = course;
   const outlook = new Outlook(recorder.session, recorder.trace.events.length + 1);
-  const events: TraceEventBody[] = [];
+  const events: Planned[] = [];
   while (!outlook.session.draft) {
     const next = await eventsOf(await course.plan(outlook.session), signIn);
     if (!next) return undefined;

@@ -1,7 +1,7 @@
 // What the plan says comes next, as events of the trace.
 
 import { assertNever } from '../../../shared/protocol/assert-never.ts';
-import type { TraceEventBody } from '../../../shared/trace/event.ts';
+import type { Planned } from '../../../shared/trace/fold.ts';
 import type { Move } from './plan/move.ts';
 import { valueBody } from './plan/move.ts';
 import type { Recorder } from './recorder.ts';
@@ -11,7 +11,7 @@ import type { SignIn } from './sign-in.ts';
  * The events of a move that leads to a request; `undefined` for one that ends the flow, or leaves it to somebody. Nothing
  * is sent; only the redirect URI of a flow may have to be listened on.
  */
-export async function eventsOf(move: Move, signIn: SignIn): Promise<readonly TraceEventBody[] | undefined> {
+export async function eventsOf(move: Move, signIn: SignIn): Promise<readonly Planned[] | undefined> {
   switch (move.kind) {
     case 'enter':
       return [

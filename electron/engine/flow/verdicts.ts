@@ -56,8 +56,8 @@ export class Verdicts {
     });
   }
 
-  #stops({ finding, refuses }: Judged): boolean {
+  #stops({ ruleId, refuses }: Judged): boolean {
     const { overrides } = this.#recorder.session;
-    return refuses === 'final' || (refuses === 'overridable' && !overrides.has(finding.ruleId));
+    return refuses === 'final' || (refuses === 'overridable' && !overrides.has(ruleId));
   }
 }

@@ -18,6 +18,8 @@ export interface AFlow {
   readonly bodies: BodyStore;
   /** Addresses handed to the person's browser. */
   readonly opened: readonly string[];
+  /** Every request in order, with the number of events that were recorded when it left. */
+  readonly left: readonly { readonly url: string; readonly after: number }[];
   readonly session: Session;
   close(): Promise<void>;
 }
@@ -74,9 +76,15 @@ function comparingJudge(): Judge {
 
 /** A flow that has been started: its first draft is pending, nothing has been sent. */
 export async function startFlow(target: string, { settings, secrets }: FlowOptions = {}): Promise<AFlow> {
-  const capture = new Capture();
   const bodies = new BodyStore();
   const recorder = new Recorder('default');
+  const left: { url: string; after: number }[] = [];
+  const capture = new (class extends Capture {
+    override send(...[request, options]: Parameters<Capture['send']>) {
+      left.push({ url: request.url, after: recorder.trace.events.length });
+      return super.send(request, options);
+    }
+  })();
   const opened: string[] = [];
   const runner = new FlowRunner(
     recorder,
@@ -89,6 +97,7 @@ export async function startFlow(target: string, { settings, secrets }: FlowOptio
     recorder,
     bodies,
     opened,
+    left,
     get session() {
       return recorder.session;
     },

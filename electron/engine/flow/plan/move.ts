@@ -115,6 +115,11 @@ export function given(name: ValueName, value: unknown, how: string, secret = fal
 }
 
 /** The event of a value that was not read from an exchange. */
-export function valueBody({ name, value, secret, from }: NewValue): TraceEventBody {
+export function valueBody({
+  name,
+  value,
+  secret,
+  from,
+}: NewValue): Extract<TraceEventBody, { kind: 'value' }> {
   return { kind: 'value', name, value, secret: secret ?? false, from };
 }
