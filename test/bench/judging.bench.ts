@@ -65,8 +65,10 @@ function judge(
       target: session.target,
       subject: subject(session),
     });
+    // Made when they are asked for.
+    const made = judged.map(({ finding }) => finding);
     spent += performance.now() - started;
-    findings += judged.length;
+    findings += made.length;
     subject = undefined;
   };
   for (const event of events) {
