@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { actionFor, chordOf, hasOwnKeys, isTyping, repeats } from './keymap.ts';
+import { actionFor, chordOf, hasOwnKeys, isOfText, isTyping, repeats } from './keymap.ts';
 
 /** Something the person can do from anywhere: by its key, or from the command list. */
 export interface Action {
@@ -61,7 +61,7 @@ function hearKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const chord = chordOf(event);
   if (chord === undefined) return;
-  const plain = !chord.startsWith('mod+');
+  const plain = !chord.startsWith('mod+') || isOfText(chord);
   if (plain && (isTyping(event.target) || hasOwnKeys(event.target))) return;
   const action = actionFor(chord);
   if (action === undefined || (event.repeat && !repeats(action))) return;

@@ -15,6 +15,8 @@ export const KEYMAP = {
   'matrix.expect-allow': ['a'],
   'matrix.expect-deny': ['d'],
   'matrix.expect-unknown': ['u'],
+  'matrix.undo': ['mod+z'],
+  'matrix.redo': ['mod+shift+z', 'mod+y'],
   'app.commands': ['mod+k'],
   'app.keys': ['?'],
   'app.open-trace': ['mod+o'],
@@ -73,6 +75,11 @@ export function isTyping(target: EventTarget | null): boolean {
     return !['checkbox', 'radio', 'button', 'submit', 'range', 'file'].includes(target.type);
   }
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+/** Undo and redo: while somebody writes, they belong to the text. */
+export function isOfText(chord: string): boolean {
+  return ['mod+z', 'mod+shift+z', 'mod+y'].includes(chord);
 }
 
 /** Lists and menus select by typing a letter, and dialogs are in front: plain keys stay with them. */

@@ -323,6 +323,10 @@ export const methods = {
     policy: z.string().optional(),
     edits: z.array(policyEdit).default([]),
   }),
+  /** Takes back the last change of the policy. */
+  'matrix.undo': z.object({ matrix: session }),
+  /** Makes the change again that was taken back last. */
+  'matrix.redo': z.object({ matrix: session }),
   /** The policy as a file, with what was guessed, each guess with its reason as a comment. */
   'matrix.policy': z.object({ matrix: session }),
   /**
@@ -442,6 +446,9 @@ export interface MatrixState {
   readonly pausing?: true;
   /** Epoch milliseconds until which the server asked us to wait (429, `Retry-After`). */
   readonly waitsUntil?: number;
+  /** A change of the policy can be taken back, or made again. */
+  readonly canUndo?: true;
+  readonly canRedo?: true;
 }
 
 /** What a probe found. */
@@ -515,6 +522,8 @@ export interface MethodOutput {
   'matrix.cancel': Done;
   'matrix.state': MatrixState;
   'matrix.edit': Done;
+  'matrix.undo': Done;
+  'matrix.redo': Done;
   'matrix.policy': { readonly name: string; readonly text: string };
   'compat.run': CompatReport;
   'compat.cancel': Done;

@@ -91,6 +91,8 @@ export const en = {
       'expect-allow': 'Expect that the cell is allowed',
       'expect-deny': 'Expect that it is denied',
       'expect-unknown': 'Expect nothing of it',
+      undo: 'Take back the last change of the policy',
+      redo: 'Make that change again',
     },
     app: {
       commands: 'Commands',

@@ -93,6 +93,8 @@ export const zhCN: Translated<typeof en> = {
       'expect-allow': '预期单元格被允许',
       'expect-deny': '预期单元格被拒绝',
       'expect-unknown': '对单元格无预期',
+      undo: '撤销对策略的上次更改',
+      redo: '重做该更改',
     },
     app: {
       commands: '命令',

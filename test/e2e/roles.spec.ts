@@ -145,6 +145,10 @@ test('three people, the red cell, an expectation, a file, and the same result in
   await grid.focus();
   await page.keyboard.press('a');
   await expect(undecided).toHaveAttribute('data-verdict', 'match');
+  await page.keyboard.press('Control+z');
+  await expect(undecided).toHaveAttribute('data-verdict', 'unknown');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(undecided).toHaveAttribute('data-verdict', 'match');
   await page.getByRole('button', { name: 'Back to the level' }).click();
   await expect(undecided).toHaveAttribute('data-verdict', 'unknown');
   await grid.focus();

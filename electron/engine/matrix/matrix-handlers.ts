@@ -56,6 +56,8 @@ export function matrixHandlers({ open, keep, flush }: MatrixHandlerPorts) {
     'matrix.cancel': on(({ run }) => run.cancel()),
     'matrix.state': async ({ matrix }: MethodParsed<'matrix.state'>) => (await runOf(matrix)).run.state,
     'matrix.edit': on(({ run }, { policy, edits }: MethodParsed<'matrix.edit'>) => run.edit(policy, edits)),
+    'matrix.undo': on(({ run }) => run.undo()),
+    'matrix.redo': on(({ run }) => run.redo()),
     'matrix.policy': async ({ matrix }: MethodParsed<'matrix.policy'>) => {
       const { desk } = await runOf(matrix);
       const host = new URL(desk.plan.target).host.replaceAll(/[^\w.-]+/g, '-');

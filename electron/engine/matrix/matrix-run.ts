@@ -69,6 +69,8 @@ export class MatrixRun {
       asking: [...this.#asking],
       ...(this.#abort?.signal.aborted === false && this.#pool?.halted === true ? { pausing: true } : {}),
       ...(waitsUntil === undefined ? {} : { waitsUntil }),
+      ...(this.#ports.desk.canUndo ? { canUndo: true } : {}),
+      ...(this.#ports.desk.canRedo ? { canRedo: true } : {}),
     };
   }
 
@@ -123,11 +125,26 @@ export class MatrixRun {
 
   /** Changes the policy. Cells are judged anew. */
   edit(text: string | undefined, edits: readonly PolicyEdit[]): void {
+    this.#change((desk) => desk.edit(text, edits));
+  }
+
+  /** Takes back the last change of the policy. */
+  undo(): void {
+    this.#change((desk) => desk.undo());
+  }
+
+  /** Makes it again. */
+  redo(): void {
+    this.#change((desk) => desk.redo());
+  }
+
+  #change(how: (desk: PolicyDesk) => void): void {
     if (this.busy)
       throw new KeyholeError('not-now', 'A run is under way. Pause or cancel it to change what is expected.');
-    this.#ports.desk.edit(text, edits);
+    how(this.#ports.desk);
     this.#replan();
     this.#judge();
+    this.#tell();
   }
 
   /** Takes over how the identities stand now. A run that is under way goes on as it began. */

@@ -165,10 +165,10 @@ export class MatrixSession implements OpenSession {
     this.#line.record(event);
   }
 
-  /** Changes of phase are told at once, the progress of cells a few times a second. */
+  /** Changes of phase and of the policy are told at once, the progress of cells a few times a second. */
   #onState(state: MatrixState): void {
     const { phase } = state;
-    if (phase === this.#toldPhase) {
+    if (phase === this.#toldPhase && phase !== 'rests') {
       this.#telling ??= setTimeout(() => {
         this.#telling = undefined;
         this.#ports.tell.state(this.run.state);

@@ -52,6 +52,9 @@ function read(text: string): { policy: Policy; document: Document } {
   }
 }
 
+/** Changes that can be taken back. */
+const REMEMBERED = 100;
+
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Holds the policy of one run. */
@@ -62,6 +65,9 @@ export class PolicyDesk {
   #found: readonly FoundArguments[] = [];
   #facts: DeskFacts;
   #plan: MatrixPlan;
+  /** The policy as it was before each change, as text, and before each change that was taken back. */
+  #past: readonly string[] = [];
+  #undone: readonly string[] = [];
 
   /** Throws `KeyholeError` when the text is no policy; the message has lines and remedies. */
   constructor(facts: DeskFacts, text: string | undefined) {
@@ -123,9 +129,46 @@ export class PolicyDesk {
     const before = text === undefined ? this.#document : read(text).document;
     const document = groundForEdits(before, this.#known(), edits);
     for (const edit of edits) applyEdit(document, edit);
-    const next = read(policyText(document));
-    this.#policy = next.policy;
-    this.#document = next.document;
+    const was = policyText(this.#document);
+    const next = policyText(document);
+    this.#take(next);
+    if (next === was) return;
+    this.#past = [...this.#past, was].slice(-REMEMBERED);
+    this.#undone = [];
+  }
+
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#undone.length > 0;
+  }
+
+  /** Takes back the last change. Throws `KeyholeError` when there is none. */
+  undo(): void {
+    const text = this.#past.at(-1);
+    if (text === undefined)
+      throw new KeyholeError('not-now', 'The policy was not changed: there is nothing to take back.');
+    this.#past = this.#past.slice(0, -1);
+    this.#undone = [...this.#undone, policyText(this.#document)];
+    this.#take(text);
+  }
+
+  /** Makes the change again that was taken back last. Throws `KeyholeError` when there is none. */
+  redo(): void {
+    const text = this.#undone.at(-1);
+    if (text === undefined)
+      throw new KeyholeError('not-now', 'No change was taken back that could be made again.');
+    this.#undone = this.#undone.slice(0, -1);
+    this.#past = [...this.#past, policyText(this.#document)];
+    this.#take(text);
+  }
+
+  #take(text: string): void {
+    const { policy, document } = read(text);
+    this.#policy = policy;
+    this.#document = document;
   }
 
   /** Builds the plan anew and says what changed; nothing when nothing did. */

@@ -218,6 +218,8 @@ export const messagesEn = {
     by: { level: 'Level', kind: 'Kind' },
     more: 'More of this run',
     savePolicy: 'Save the policy',
+    undo: 'Take back the last change',
+    redo: 'Make it again',
     saveMarkdown: 'Save a report (Markdown)',
     saveJson: 'Save a report (JSON)',
     saveTrace: 'Save the run as a trace',

@@ -208,6 +208,8 @@ export const messagesZhCN: Translated<typeof messagesEn> = {
     by: { level: '级别', kind: '类型' },
     more: '此次运行的更多操作',
     savePolicy: '保存策略',
+    undo: '撤销上次更改',
+    redo: '重做',
     saveMarkdown: '保存报告（Markdown）',
     saveJson: '保存报告（JSON）',
     saveTrace: '将运行保存为记录',

@@ -24,6 +24,8 @@ describe('the keymap', () => {
     ['? of a US keyboard', press('?', { code: 'Slash', shiftKey: true }), 'app.keys'],
     ['Ctrl K', press('k', { ctrlKey: true }), 'app.commands'],
     ['⌘ K', press('k', { metaKey: true }), 'app.commands'],
+    ['Ctrl Z', press('z', { ctrlKey: true }), 'matrix.undo'],
+    ['⌘ Shift Z', press('z', { metaKey: true, shiftKey: true }), 'matrix.redo'],
     ['.', press('.', { code: 'Period' }), 'secret.reveal'],
     ['Shift . where it gives >', press('>', { code: 'Period', shiftKey: true }), 'secret.hide-all'],
     ['Shift . where it gives :', press(':', { code: 'Period', shiftKey: true }), 'secret.hide-all'],

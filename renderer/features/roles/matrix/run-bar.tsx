@@ -4,6 +4,7 @@ import Play from 'lucide-react/icons/play';
 import type { ReactNode } from 'react';
 import { durationText } from '../../../duration.ts';
 import { useText } from '../../../i18n/messages.ts';
+import { KEYMAP } from '../../../keymap.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import line from '../../../ui/line.module.css';
@@ -44,6 +45,20 @@ export function RunBar({ run, commands, onOpenPolicy, children }: RunBarProps) {
   const entries = [
     { id: 'again', title: r('matrix.runAgain'), isDisabled: !live || busy, run: commands.runAgain },
     { id: 'discover', title: r('matrix.discover'), isDisabled: !live || busy, run: commands.discover },
+    {
+      id: 'undo',
+      title: r('matrix.undo'),
+      chord: KEYMAP['matrix.undo'][0],
+      isDisabled: !live || busy || state.canUndo !== true,
+      run: commands.undo,
+    },
+    {
+      id: 'redo',
+      title: r('matrix.redo'),
+      chord: KEYMAP['matrix.redo'][0],
+      isDisabled: !live || busy || state.canRedo !== true,
+      run: commands.redo,
+    },
     { id: 'open', title: r('matrix.openPolicy'), isDisabled: busy, run: onOpenPolicy },
     { id: 'save', title: r('matrix.savePolicy'), isDisabled: !live, run: () => void commands.savePolicy() },
     { id: 'markdown', title: r('matrix.saveMarkdown'), run: () => commands.saveReport('markdown') },

@@ -39,6 +39,9 @@ export interface RunCommands {
   readonly cancel: () => void;
   /** Resolves to whether it was taken. */
   readonly edit: (edits: readonly PolicyEdit[]) => Promise<boolean>;
+  /** Takes back the last change of the policy, and makes it again. */
+  readonly undo: () => void;
+  readonly redo: () => void;
   /** Takes another policy for the run on screen, or opens a run with it. */
   readonly usePolicy: (text: string) => Promise<void>;
   readonly savePolicy: () => Promise<void>;
@@ -132,6 +135,8 @@ export function useRunCommands(run: Run | undefined): RunCommands {
     resume: () => void ask('matrix.resume', { matrix }),
     cancel: () => void ask('matrix.cancel', { matrix }),
     edit: async (edits) => (await ask('matrix.edit', { matrix, edits: [...edits] })) !== undefined,
+    undo: () => void ask('matrix.undo', { matrix }),
+    redo: () => void ask('matrix.redo', { matrix }),
     usePolicy: async (text) => {
       if (run?.live !== true) return open(text);
       setOpening(true);
