@@ -42,6 +42,8 @@ export function CellPanel(props: CellPanelProps) {
   const { definition } = column;
   const exchange = answer?.exchange === undefined ? undefined : run.fold.exchange(answer.exchange);
   const outcome = answer?.outcome;
+  // What passed is said of the run as a whole.
+  const told = cell.findings.filter((finding) => finding.verdict !== 'pass');
   return (
     <div className={styles.panel}>
       <header>
@@ -134,10 +136,10 @@ export function CellPanel(props: CellPanelProps) {
         </Button>
         <StepUp cell={cell} />
       </div>
-      {cell.findings.length === 0 ? null : (
+      {told.length === 0 ? null : (
         <Field title={r('cell.findings')}>
           <ul className={styles.findings}>
-            {worstFirst(cell.findings).map((finding) => (
+            {worstFirst(told).map((finding) => (
               <FindingItem key={finding.id} run={run} finding={finding} />
             ))}
           </ul>
