@@ -36,7 +36,7 @@ class FoldingSession implements Session {
   draft: PendingDraft | undefined;
   exchanges: EventOf<'exchange'>[] = [];
   callbacks: EventOf<'callback'>[] = [];
-  values = new Map<ValueName, readonly EventOf<'value'>[]>();
+  values = new Map<ValueName, EventOf<'value'>[]>();
   findings: EventOf<'finding'>[] = [];
   overrides = new Set<string>();
   question: Session['question'];
@@ -76,16 +76,35 @@ class FoldingSession implements Session {
     return fresh;
   }
 
-  /** Replaces the stage: an outlook shares the others. */
   mark(id: StageId | undefined, status: StageStatus): void {
+    if (id !== undefined) this.stageOf(id).status = status;
+  }
+
+  learn(event: EventOf<'value'>): void {
+    const seen = this.values.get(event.name);
+    if (seen) seen.push(event);
+    else this.values.set(event.name, [event]);
+  }
+}
+
+/** A copy for {@link Planned} events: what they do not touch is shared, and what they touch is replaced. */
+class OutlookSession extends FoldingSession {
+  constructor(session: FoldingSession) {
+    const stages = new Map(session.stages);
+    super(session.identity, stages);
+    Object.assign(this, session, {
+      stages,
+      events: session.events.slice(),
+      values: new Map(session.values),
+    });
+  }
+
+  override mark(id: StageId | undefined, status: StageStatus): void {
     if (id !== undefined) this.stages.set(id, { ...this.stageOf(id), status });
   }
 
-  /** A copy for {@link Planned} events: what they do not touch is shared. */
-  outlook(): FoldingSession {
-    const stages = new Map(this.stages);
-    const copy = new FoldingSession(this.identity, stages);
-    return Object.assign(copy, this, { stages, events: this.events.slice(), values: new Map(this.values) });
+  override learn(event: EventOf<'value'>): void {
+    this.values.set(event.name, [...(this.values.get(event.name) ?? []), event]);
   }
 }
 
@@ -139,11 +158,9 @@ function apply(session: FoldingSession, event: TraceEvent): void {
       session.callbacks.push(event);
       session.stageOf('authorization-response').exchanges.push(event.id);
       return;
-    case 'value': {
-      // Replaced, for an outlook shares the lists.
-      session.values.set(event.name, [...(session.values.get(event.name) ?? []), event]);
+    case 'value':
+      session.learn(event);
       return;
-    }
     case 'finding': {
       session.findings.push(event);
       const stage = session.stageOf(event.stage);
@@ -311,7 +328,7 @@ export class Outlook {
   /** @param next id that the next event of the trace will have */
   constructor(session: Session, next: EventId) {
     if (!(session instanceof FoldingSession)) throw new TypeError('only a fold makes sessions');
-    this.#session = session.outlook();
+    this.#session = new OutlookSession(session);
     this.#next = next;
   }
 

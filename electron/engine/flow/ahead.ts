@@ -25,15 +25,16 @@ export interface Course {
   readonly recorder: Recorder;
   readonly signIn: SignIn;
   plan(session: Session): Promise<Move>;
-  /** Whether a request of this stage may leave before somebody looks at the answer. */
-  goesOn(stage: StageId): boolean;
+  /** Whether a request of this stage may leave before somebody looks at the answer; absent where none may. */
+  readonly goesOn: ((stage: StageId) => boolean) | undefined;
   /** Sends a draft and resolves to the verdicts on its answer, which are still to be recorded. */
   send(draft: Outgoing, recorded: () => EventId): Promise<Verdicts | undefined>;
 }
 
 /** The next request, when nobody has to do anything for it. */
 async function planAhead(course: Course): Promise<Ahead | undefined> {
-  const { recorder, signIn } = course;
+  const { recorder, signIn, goesOn } = course;
+  if (!goesOn) return undefined;
   const outlook = new Outlook(recorder.session, recorder.trace.events.length + 1);
   const events: Planned[] = [];
   while (!outlook.session.draft) {
@@ -45,7 +46,7 @@ async function planAhead(course: Course): Promise<Ahead | undefined> {
   const { draft } = outlook.session;
   const isOurs = draft.event.by === 'keyhole' || signIn.isFollowed;
   const isUsed = usedBefore(recorder.trace, outlook.session, draft) !== undefined;
-  return isOurs && !isUsed && course.goesOn(draft.event.stage) ? { draft, events } : undefined;
+  return isOurs && !isUsed && goesOn(draft.event.stage) ? { draft, events } : undefined;
 }
 
 /** Sends a draft, and whatever follows without anybody's doing. In the end every verdict is recorded. */

@@ -315,7 +315,7 @@ export class FlowRunner {
   async #send(
     signal: AbortSignal,
     until: Until = { kind: 'step' },
-    goesOn: Course['goesOn'] = () => false,
+    goesOn?: Course['goesOn'],
   ): Promise<void> {
     const { draft } = this.#pendingDraft();
     if (refuseSecondUse(this.recorder, draft)) return;
@@ -324,7 +324,7 @@ export class FlowRunner {
       signIn: this.#signIn,
       plan: (session) => this.#plan(session),
       // Where a verdict may stop the flow, every one is waited for.
-      goesOn: (stage) => this.#breakpoints.severity === null && goesOn(stage),
+      goesOn: this.#breakpoints.severity === null ? goesOn : undefined,
       send: (next, recorded) => {
         if (next.event.by === 'keyhole') return sendDraft(this.recorder, this.#ports, next, recorded, signal);
         this.#pendingRun = until;
