@@ -584,10 +584,16 @@ export type Notice =
 
 export { KeyholeError, type ErrorData } from './keyhole-error.ts';
 
+/**
+ * Hears what happens.
+ * @param asJson the notice as JSON, where a part of it is known as such and need not be written again
+ */
+export type NoticeListener = (notice: Notice, asJson?: () => string) => void;
+
 /** The engine as a host sees it: one function to ask, one to listen. */
 export interface EnginePort {
   /** Throws `KeyholeError`; `input` is checked against `methods[method]`. */
   call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput[M]>;
   /** Returns the function that ends the subscription. */
-  subscribe(listener: (notice: Notice) => void): () => void;
+  subscribe(listener: NoticeListener): () => void;
 }

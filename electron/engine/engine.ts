@@ -10,7 +10,7 @@ import type {
   MethodName,
   MethodOutput,
   MethodParsed,
-  Notice,
+  NoticeListener,
   SessionSummary,
 } from '../../shared/contract.ts';
 import { KeyholeError, methods } from '../../shared/contract.ts';
@@ -18,10 +18,11 @@ import { makeClientMetadata } from '../../shared/protocol/client-metadata.ts';
 import type { Judge } from '../../shared/rules/judge.ts';
 import { parseTraceFile, TraceFileError } from '../../shared/trace/file.ts';
 import { DEFAULT_IDENTITY } from '../../shared/trace/event.ts';
-import type { FlowSettings, TraceEvent } from '../../shared/trace/event.ts';
+import type { FlowSettings } from '../../shared/trace/event.ts';
 import { Capture } from './capture/capture.ts';
 import { compatHandlers } from './compat/compat-handlers.ts';
 import { CompatKeeper } from './compat/compat-keeper.ts';
+import { EventQueue } from './event-queue.ts';
 import { flowHandlers } from './flow/flow-handlers.ts';
 import { BrowserProfiles, type ProfileBrowser } from './identities/browser-profiles.ts';
 import { identityHandlers } from './identities/identity-handlers.ts';
@@ -91,7 +92,7 @@ function asSettings(settings: MethodParsed<'session.open'>['settings']): FlowSet
 
 /** Makes an engine. Starts nothing until asked: heavy parts (the lab) load on first use. */
 export function createEngine(options: EngineOptions): Engine {
-  const listeners = new Set<(notice: Notice) => void>();
+  const listeners = new Set<NoticeListener>();
   const capture = new Capture();
   const lab = new LabKeeper();
   const profiles = new BrowserProfiles(options.findBrowser ?? (() => ({ kind: 'not-here' })));
@@ -110,8 +111,8 @@ export function createEngine(options: EngineOptions): Engine {
       ? undefined
       : new IdentityStore(path.join(options.dataDir, 'identities'), options.vault);
 
-  const tell = (told: Notice): void => {
-    for (const listener of listeners) listener(told);
+  const tell: NoticeListener = (told, asJson) => {
+    for (const listener of listeners) listener(told, asJson);
   };
 
   const probes = new ProbeKeeper(capture, options.ca, tell);
@@ -120,21 +121,8 @@ export function createEngine(options: EngineOptions): Engine {
   const masking = new MaskingDesk();
 
   /** Events of one turn of the loop travel together. */
-  const pending = new Map<string, TraceEvent[]>();
-  const queueEvent = (session: string, event: TraceEvent): void => {
-    const queue = pending.get(session);
-    if (queue) {
-      queue.push(event);
-      return;
-    }
-    pending.set(session, [event]);
-    setImmediate(() => flush(session));
-  };
-  const flush = (session: string): void => {
-    const events = pending.get(session);
-    pending.delete(session);
-    if (events) tell({ topic: 'events', session, events });
-  };
+  const pending = new EventQueue(tell);
+  const flush = (session: string): void => pending.flush(session);
 
   const tellRuns = (change: (run: MatrixSession) => void): void => {
     for (const session of sessions.values()) if (session instanceof MatrixSession) change(session);
@@ -150,7 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
     store,
     sessions: {
       adopt: (session) => sessions.set(session.id, session),
-      event: queueEvent,
+      event: (session, event) => pending.add(session, event),
       summary: (summary) => {
         flush(summary.session);
         tell({ topic: 'summary', summary });
@@ -194,7 +182,7 @@ export function createEngine(options: EngineOptions): Engine {
       program: options.version,
       desk: masking,
       tell: {
-        events: (event) => queueEvent(id, event),
+        events: (event, asJson) => pending.add(id, event, asJson),
         summary,
         masking: (done) => tell({ topic: 'masking', session: id, done }),
         state: (state) => tell({ topic: 'matrix', matrix: id, state }),
@@ -235,7 +223,7 @@ export function createEngine(options: EngineOptions): Engine {
           ...(options.judge === undefined ? {} : { judge: options.judge }),
         },
         {
-          events: (event) => queueEvent(id, event),
+          events: (event, asJson) => pending.add(id, event, asJson),
           summary: () => {
             flush(id);
             tell({ topic: 'summary', summary: session.summary() });

@@ -49,7 +49,7 @@ export class LiveSession implements OpenSession {
       bodies: this.#bodies,
       desk,
       write: store && ((lines) => store.append(id, lines)),
-      tell: (masked) => tell.events(masked),
+      tell: (masked, asJson) => tell.events(masked, asJson),
       onProgress: (done) => tell.masking?.(done),
     });
     this.identities = new IdentityKeeper(

@@ -104,7 +104,8 @@ export function fileName(target: string, at: number): string {
 
 /** Whoever is told what happens in a session. */
 export interface SessionTeller {
-  events(event: TraceEvent): void;
+  /** @param asJson the event as JSON, where it is known */
+  events(event: TraceEvent, asJson?: string): void;
   summary(): void;
   /** What part of a large event is masked, 0 to 1. */
   masking?(done: number): void;

@@ -32,9 +32,9 @@ export class EngineSocket {
 
   constructor(engine: EnginePort) {
     this.#engine = engine;
-    this.#unsubscribe = engine.subscribe((notice) => {
+    this.#unsubscribe = engine.subscribe((notice, asJson = () => JSON.stringify(notice)) => {
       if (this.#server.clients.size === 0) return;
-      const text = JSON.stringify({ notice });
+      const text = `{"notice":${asJson()}}`;
       for (const client of this.#server.clients) {
         if (client.bufferedAmount > SLOW_CONSUMER_BYTES) client.terminate();
         else send(client, text);

@@ -129,7 +129,7 @@ async function longestTurn(result: string): Promise<Measurement> {
     version: '1.0.0',
   });
   // As a host would send them.
-  engine.subscribe((notice) => JSON.stringify({ notice }));
+  engine.subscribe((notice, asJson = () => JSON.stringify(notice)) => `{"notice":${asJson()}}`);
   const settings = { grant: 'none', bodyLimit: 64 * 1024 * 1024, timeout: 120_000 } as const;
   const { session } = await engine.call('session.open', { target: server.target, settings });
   await engine.call('session.step', { session, until: { kind: 'end' } });

@@ -23,7 +23,8 @@ export interface LinePorts {
   readonly desk: MaskingDesk | undefined;
   /** Saves lines of the trace's file; absent, nothing is saved. */
   readonly write: ((lines: string) => void) | undefined;
-  readonly tell: (masked: TraceEvent) => void;
+  /** `asJson` is the same as JSON, where it was masked as such. */
+  readonly tell: (masked: TraceEvent, asJson?: string) => void;
   /** What part of a large event is masked, 0 to 1. */
   readonly onProgress?: (done: number) => void;
 }
@@ -211,7 +212,7 @@ export class MaskLine {
     const { write, tell } = this.#ports;
     this.events.push(masked);
     if (write) write(this.#bodyLines(event) + (text === undefined ? eventLine(masked) : `${text}\n`));
-    tell(masked);
+    tell(masked, text);
   }
 
   /** The body of an exchange for the file, before it; a large one comes later. */

@@ -116,7 +116,7 @@ export class MatrixSession implements OpenSession {
       bodies: this.#bodies,
       desk: ports.desk,
       write: store && ((lines) => store.append(id, lines)),
-      tell: (masked) => ports.tell.events(masked),
+      tell: (masked, asJson) => ports.tell.events(masked, asJson),
       onProgress: (done) => ports.tell.masking?.(done),
     });
     store?.append(
