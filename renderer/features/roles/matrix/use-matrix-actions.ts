@@ -36,8 +36,9 @@ export function useMatrixActions(
     action('cancel', r('matrix.cancel'), busy || state.phase === 'paused', commands.cancel),
     action('discover', r('matrix.discover'), rests, commands.discover),
     action('open-policy', r('matrix.openPolicy'), !busy, onOpenPolicy),
-    action('undo', r('matrix.undo'), rests && state.canUndo === true, commands.undo),
-    action('redo', r('matrix.redo'), rests && state.canRedo === true, commands.redo),
+    // A quick hand is faster than the news of what can be taken back: the engine says when there is nothing.
+    action('undo', r('matrix.undo'), rests, commands.undo),
+    action('redo', r('matrix.redo'), rests, commands.redo),
     action('save-policy', r('matrix.savePolicy'), live, commands.savePolicy),
     action('save-markdown', r('matrix.saveMarkdown'), true, () => commands.saveReport('markdown')),
     action('save-json', r('matrix.saveJson'), true, () => commands.saveReport('json')),
